@@ -1,0 +1,44 @@
+// One configuration for all tests: unit tests lie beside the code, integration tests in test/.
+const path = require("node:path")
+const root = path.resolve(__dirname, "..")
+
+const common = {
+    rootDir: root,
+    transform: {
+        "^.+\\.(t|j)sx?$|^.+\\.mjs$": [
+            "@swc/jest",
+            {jsc: {parser: {syntax: "typescript", tsx: true}, target: "es2022"}, module: {type: "commonjs"}},
+        ],
+    },
+    // Packages that are published as ES modules only.
+    transformIgnorePatterns: [
+        "/node_modules/(?!(@noble|free-email-domains|attio-ts-sdk|posthog-node|@posthog/core)/)",
+    ],
+    moduleFileExtensions: ["ts", "tsx", "js", "mjs", "cjs", "json", "node"],
+    modulePathIgnorePatterns: ["/dist/", "/.cache/"],
+    clearMocks: true,
+    testTimeout: 60_000,
+}
+
+module.exports = {
+    cacheDirectory: path.join(root, ".cache/jest"),
+    maxWorkers: 2,
+    projects: [
+        {
+            ...common,
+            displayName: "unit",
+            testMatch: ["<rootDir>/{shared,posthog-app,attio-app,scripts}/**/*.test.{ts,tsx}"],
+        },
+        {
+            ...common,
+            displayName: "integration",
+            testMatch: ["<rootDir>/test/**/*.test.ts"],
+            testPathIgnorePatterns: [
+                "/node_modules/",
+                ...(process.env.BETON_TEST_FULL ? [] : ["\\.full\\.test\\.ts$"]),
+            ],
+            globalSetup: "<rootDir>/test/global-setup.ts",
+            globalTeardown: "<rootDir>/test/global-teardown.ts",
+        },
+    ],
+}
