@@ -1,0 +1,33 @@
+import {type Answer, fail, jsonOf, type Result, retryAfterMs, succeed} from "./result"
+
+/** Turns an answer of Attio's REST API into a value (REST.md §8). Codes are kept for decisions, never shown. */
+export function readAttioAnswer(answer: Answer, nowMs: number): Result<unknown> {
+    const {status} = answer
+    const body = answer.text === "" ? null : jsonOf(answer.text)
+    if (status >= 200 && status < 300) {
+        if (body === undefined)
+            return fail("unavailable", "Attio's answer was cut off or not JSON.", "not_json")
+        return succeed(body)
+    }
+    const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}
+    const code = typeof record.code === "string" ? record.code : ""
+    const message = typeof record.message === "string" ? record.message : ""
+    if (status === 401)
+        return fail(
+            "unauthorized",
+            "Attio does not accept the API token. Create a new one in Attio and paste it.",
+            code,
+        )
+    if (code === "billing_error") return fail("quota", "The Attio plan does not allow this.", code)
+    if (status === 403)
+        return fail("missing_scope", "The Attio token lacks a scope that this step needs.", code)
+    if (status === 404) return fail("not_found", "Attio does not know this object or record.", code)
+    if (status === 409) return fail("conflict", "Attio already has this.", code)
+    if (status === 429)
+        return fail("throttled", "Attio asks to slow down.", code, retryAfterMs(answer.retryAfter, nowMs))
+    if (status >= 500 || code === "merge_in_progress")
+        return fail("unavailable", "Attio is not available at the moment.", code)
+    if (code === "uniqueness_conflict")
+        return fail("conflict", "Attio already has a record with this unique value.", code)
+    return fail("refused", `Attio refused the request: ${message === "" ? "no reason given" : message}`, code)
+}

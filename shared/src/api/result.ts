@@ -1,0 +1,75 @@
+/** Who must act on a failed call, and whether trying again can help. */
+export type FailureKind =
+    | "unauthorized"
+    | "missing_scope"
+    | "not_found"
+    | "refused"
+    | "conflict"
+    | "throttled"
+    | "unavailable"
+    | "too_slow"
+    | "quota"
+    | "unreadable"
+
+/** A failed call of an API, as a value. */
+export interface Failure {
+    readonly kind: FailureKind
+    /** One plain sentence: what failed and what to do. Never a secret, a raw body or a status code. */
+    readonly message: string
+    /** The API's own error code, for decisions. */
+    readonly code: string
+    /** How long the API asked to wait, ms. */
+    readonly retryAfterMs: number | null
+}
+
+/** Outcome of a call across I/O. */
+export type Result<T> =
+    {readonly ok: true; readonly value: T} | {readonly ok: false; readonly failure: Failure}
+
+/** A success. */
+export const succeed = <T>(value: T): Result<T> => ({ok: true, value})
+
+/** A failure. */
+export const fail = (
+    kind: FailureKind,
+    message: string,
+    code = "",
+    retryAfterMs: number | null = null,
+): Result<never> => ({
+    ok: false,
+    failure: {kind, message, code, retryAfterMs},
+})
+
+/** Whether the same call may succeed later without anybody acting. */
+export function isTransient(failure: Failure): boolean {
+    return failure.kind === "throttled" || failure.kind === "unavailable"
+}
+
+/**
+ * `Retry-After` in either of its two forms: seconds, or an HTTP date (Attio's).
+ *
+ * @returns milliseconds to wait from `nowMs`, null when absent or unreadable
+ */
+export function retryAfterMs(header: string | null, nowMs: number): number | null {
+    if (header === null || header.trim() === "") return null
+    const seconds = Number(header)
+    if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+    const at = Date.parse(header)
+    return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
+}
+
+/** An HTTP answer as the clients see it. */
+export interface Answer {
+    readonly status: number
+    readonly text: string
+    readonly retryAfter: string | null
+}
+
+/** JSON of an answer's body; undefined when the body is something else (an HTML error page, a cut-off answer). */
+export function jsonOf(text: string): unknown {
+    try {
+        return JSON.parse(text)
+    } catch {
+        return undefined
+    }
+}

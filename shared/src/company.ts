@@ -1,0 +1,81 @@
+import {parse} from "tldts"
+
+import {isFreeMail} from "./free-mail"
+
+/** A web standard that every runtime of ours has, though ES2022's type library does not list it. */
+declare const URL: new (url: string) => {readonly hostname: string}
+
+/** A company's web domain in the two forms that matter for matching. */
+export interface CompanyDomain {
+    /** Lower case, punycode, without scheme, `www.`, port, path and trailing dot. */
+    readonly domain: string
+    /** The part a company registers (`acme.co.uk` of `app.acme.co.uk`), by the public suffix list. */
+    readonly root: string
+}
+
+/** Why a text is not a company domain. */
+export type DomainProblem = "empty" | "not_a_domain" | "free_mail" | "internal"
+
+/**
+ * Normalises what a product stores as "domain": a domain, a URL, or an e-mail address (D2).
+ *
+ * @param text as typed or sent by the product
+ * @param lists further free-mail domains and the vendor's own domains
+ */
+export function companyDomain(
+    text: string | null | undefined,
+    lists: {readonly freeMail?: readonly string[]; readonly internal?: readonly string[]} = {},
+):
+    | {readonly ok: true; readonly value: CompanyDomain}
+    | {readonly ok: false; readonly problem: DomainProblem} {
+    const trimmed = (text ?? "").trim()
+    if (trimmed === "") return {ok: false, problem: "empty"}
+    const host = hostOf(trimmed)
+    if (host === null) return {ok: false, problem: "not_a_domain"}
+    const parsed = parse(host, {allowPrivateDomains: false})
+    if (parsed.isIp || parsed.domain === null || parsed.isIcann !== true)
+        return {ok: false, problem: "not_a_domain"}
+    const domain = host.replace(/^www\d?\./, "")
+    const value = {domain: domain === parsed.publicSuffix ? parsed.domain : domain, root: parsed.domain}
+    const free = lists.freeMail ?? []
+    if (isFreeMail(value.domain, free) || isFreeMail(value.root, free))
+        return {ok: false, problem: "free_mail"}
+    const internal = lists.internal ?? []
+    if (internal.includes(value.domain) || internal.includes(value.root))
+        return {ok: false, problem: "internal"}
+    return {ok: true, value}
+}
+
+/** Host of a domain, URL or e-mail address in lower-case punycode; null when there is none. */
+function hostOf(text: string): string | null {
+    const afterAt =
+        text.includes("@") && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+            ? text.slice(text.lastIndexOf("@") + 1)
+            : text
+    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(afterAt)
+        ? afterAt.replace(/^[a-z][a-z0-9+.-]*:/i, "http:")
+        : `http://${afterAt}`
+    try {
+        // URL lower-cases and turns international names into punycode, as browsers do.
+        return new URL(withScheme).hostname.replace(/\.$/, "") || null
+    } catch {
+        return null
+    }
+}
+
+/** A company name for exact comparison: lower case, no punctuation, no legal form at the end. */
+export function normalisedName(name: string): string {
+    const words = name
+        .normalize("NFKD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .toLowerCase()
+        .replace(/&/g, " and ")
+        .replace(/[^\p{L}\p{N}]+/gu, " ")
+        .trim()
+        .split(" ")
+    while (words.length > 1 && (LEGAL_FORMS.has(words.at(-1) ?? "") || words.at(-1) === "and")) words.pop()
+    return words.join(" ")
+}
+
+// prettier-ignore
+const LEGAL_FORMS = new Set(["inc", "incorporated", "corp", "corporation", "co", "company", "llc", "llp", "ltd", "limited", "plc", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "oy", "oyj", "aps", "pty", "kk"])

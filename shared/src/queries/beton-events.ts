@@ -1,0 +1,91 @@
+import * as z from "zod"
+
+import {RUN_COMPLETED} from "../events/run-completed"
+import {SIGNAL_FIRED} from "../events/signal-fired"
+import {bind, hogql, integer} from "./hogql"
+import {defineQuery, TTL} from "./query"
+import {EXAMPLE, rangeSchema} from "./schemas"
+
+/** Rows per page of the firing history. */
+export const HISTORY_PAGE_ROWS = 5000
+
+/**
+ * Signed firings of a range: the cooldown's truth. Rows are unverified; the reader checks each signature.
+ * Grouped, so that events sent twice count once before PostHog has merged them.
+ */
+export const firedHistory = defineQuery({
+    id: "fired_history",
+    version: 1,
+    purpose: "Signed firings of a range, for cooldown and for what the CRM may show.",
+    params: rangeSchema.extend({
+        /** Last row of the page before; '' for the first page. */
+        cursor: z.string(),
+        limit: z.number().int().min(1).max(50_000).default(HISTORY_PAGE_ROWS),
+    }),
+    row: z.object({key: z.string(), payload: z.string(), signature: z.string(), copies: z.number()}),
+    ttlSeconds: TTL.fired,
+    hogql: ({
+        from,
+        to,
+        cursor,
+        limit,
+    }) => hogql`SELECT concat(beton_id, '/', signature) AS key, payload, signature, copies
+FROM (
+    SELECT coalesce(toString(properties.beton_id), '') AS beton_id, coalesce(toString(properties.beton_payload), '') AS payload,
+        coalesce(toString(properties.beton_sig), '') AS signature, count() AS copies
+    FROM events
+    WHERE event = ${bind("event", SIGNAL_FIRED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
+    GROUP BY beton_id, payload, signature
+)
+WHERE key > ${bind("cursor", cursor)}
+ORDER BY key ASC
+LIMIT ${integer(limit)}`,
+    example: {...EXAMPLE.range, cursor: ""},
+})
+
+/** Summaries of recent runs: whether a day has been done already, and health (A13). */
+export const recentRuns = defineQuery({
+    id: "recent_runs",
+    version: 1,
+    purpose: "Signed summaries of the runs of a range, newest first.",
+    params: rangeSchema.extend({limit: z.number().int().min(1).max(1000).default(50)}),
+    row: z.object({run_id: z.string(), payload: z.string(), signature: z.string()}),
+    ttlSeconds: TTL.none,
+    hogql: ({from, to, limit}) => hogql`SELECT run_id, payload, signature
+FROM (
+    SELECT coalesce(toString(properties.run_id), '') AS run_id, coalesce(toString(properties.beton_payload), '') AS payload,
+        coalesce(toString(properties.beton_sig), '') AS signature, max(toUnixTimestamp(timestamp)) AS at
+    FROM events
+    WHERE event = ${bind("event", RUN_COMPLETED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
+    GROUP BY run_id, payload, signature
+)
+ORDER BY at DESC, signature ASC
+LIMIT ${integer(limit)}`,
+    example: EXAMPLE.range,
+})
+
+/** Firings by signal type, as tiles will show them: filtered on the writer, counted by distinct id. */
+export const firingsByType = defineQuery({
+    id: "firings_by_type",
+    version: 1,
+    purpose: "How many accounts each signal type newly fired for in a range.",
+    params: rangeSchema.extend({writer: z.string().min(1)}),
+    row: z.object({type: z.string(), firings: z.number(), accounts: z.number()}),
+    ttlSeconds: TTL.aggregate,
+    hogql: ({
+        from,
+        to,
+        writer,
+    }) => hogql`SELECT type, uniqExact(beton_id) AS firings, uniqExact(account) AS accounts
+FROM (
+    SELECT arrayJoin(JSONExtractArrayRaw(properties, 'new_signal_types')) AS quoted, replaceAll(quoted, '"', '') AS type,
+        toString(properties.beton_id) AS beton_id, toString(properties.account_key) AS account
+    FROM events
+    WHERE event = ${bind("event", SIGNAL_FIRED)} AND toString(properties.beton_writer) = ${bind("writer", writer)}
+        AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
+)
+GROUP BY type
+ORDER BY firings DESC, type ASC
+LIMIT 100`,
+    example: {...EXAMPLE.range, writer: "w_example"},
+})

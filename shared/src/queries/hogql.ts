@@ -1,0 +1,81 @@
+/** What a HogQL placeholder may hold (CONTRACT §5 `values`: constants and arrays, never identifiers). */
+export type HogqlValue = string | number | boolean | null | readonly HogqlValue[]
+
+/** A piece of HogQL text with the values its `{placeholders}` need. Made only by the functions of this file. */
+export interface Fragment {
+    readonly text: string
+    readonly values: Readonly<Record<string, HogqlValue>>
+}
+
+const PLACEHOLDER_NAME = /^[a-z][a-z0-9_]*$/
+const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$ .:/@!-]{0,199}$/
+
+function merge(parts: readonly Fragment[]): Record<string, HogqlValue> {
+    const merged: Record<string, HogqlValue> = {}
+    for (const part of parts) {
+        for (const [name, value] of Object.entries(part.values)) {
+            if (name in merged && JSON.stringify(merged[name]) !== JSON.stringify(value)) {
+                throw new Error(`HogQL placeholder {${name}} is bound to two different values in one query.`)
+            }
+            merged[name] = value
+        }
+    }
+    return merged
+}
+
+/**
+ * Joins literal query text with other fragments. Only fragments can be interpolated, so no setting
+ * and no data ever becomes query text: names go through `ident`, values through `bind`.
+ *
+ * @throws Error when one placeholder name carries two different values.
+ */
+export function hogql(strings: TemplateStringsArray, ...parts: Fragment[]): Fragment {
+    let text = strings[0] ?? ""
+    parts.forEach((part, index) => {
+        text += part.text + (strings[index + 1] ?? "")
+    })
+    return {text, values: merge(parts)}
+}
+
+/**
+ * A bound value: prints `{name}` and carries the value beside the text.
+ *
+ * @throws Error when the name is not lower_snake_case.
+ */
+export function bind(name: string, value: HogqlValue): Fragment {
+    if (!PLACEHOLDER_NAME.test(name)) throw new Error(`"${name}" is not a valid placeholder name.`)
+    return {text: `{${name}}`, values: {[name]: value}}
+}
+
+/**
+ * An identifier that a setting names (property, group property): whitelisted characters, in backticks.
+ * The only way a setting reaches query text (DESIGN §4).
+ *
+ * @throws Error naming the identifier when it holds a character that no PostHog name of ours needs.
+ */
+export function ident(name: string): Fragment {
+    if (!IDENTIFIER.test(name) || name === "team_id") {
+        throw new Error(
+            `"${name}" cannot be used as a property name in a query: use letters, digits, spaces and _ $ . : / @ ! - (at most 200).`,
+        )
+    }
+    return {text: `\`${name}\``, values: {}}
+}
+
+/**
+ * A whole number written into the text (LIMIT and column indexes cannot be bound everywhere).
+ *
+ * @throws Error when it is not a safe non-negative integer.
+ */
+export function integer(value: number): Fragment {
+    if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${value} is not a whole number >= 0.`)
+    return {text: String(value), values: {}}
+}
+
+/** Nothing at all: the neutral element of composition. */
+export const EMPTY: Fragment = {text: "", values: {}}
+
+/** Fragments separated by literal text of ours, e.g. `join(conditions, " AND ")`. */
+export function join(parts: readonly Fragment[], separator: " AND " | " OR " | ", "): Fragment {
+    return {text: parts.map((part) => part.text).join(separator), values: merge(parts)}
+}

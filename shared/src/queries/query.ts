@@ -1,0 +1,86 @@
+import type * as z from "zod"
+
+import type {Fragment} from "./hogql"
+
+/** Seconds an answer may be reused (A9). */
+export const TTL = {none: 0, fired: 60, aggregate: 300, performance: 900, backtest: 3600} as const
+
+/** One named, versioned HogQL query (B1). */
+export interface QueryDefinition<P extends z.ZodType = z.ZodType, R extends z.ZodObject = z.ZodObject> {
+    readonly id: string
+    readonly version: number
+    /** What question it answers, one sentence. */
+    readonly purpose: string
+    readonly params: P
+    /** Columns in order: the SELECT's aliases. */
+    readonly row: R
+    readonly ttlSeconds: number
+    hogql(params: z.output<P>): Fragment
+    /** Parameters it is printed, checked and run with in tests and by `beton queries`. */
+    readonly example: z.input<P>
+}
+
+/** Checks a definition's types without widening them. */
+export function defineQuery<P extends z.ZodType, R extends z.ZodObject>(
+    definition: QueryDefinition<P, R>,
+): QueryDefinition<P, R> {
+    return definition
+}
+
+/** A query ready to send: text, values and what its rows look like. */
+export interface BoundQuery {
+    readonly id: string
+    readonly version: number
+    readonly text: string
+    readonly values: Fragment["values"]
+    readonly columns: readonly string[]
+    readonly ttlSeconds: number
+}
+
+/**
+ * Checks the parameters and builds the query.
+ *
+ * @throws ZodError when a parameter does not fit (a programming error: settings are validated before).
+ */
+export function bindQuery<P extends z.ZodType, R extends z.ZodObject>(
+    definition: QueryDefinition<P, R>,
+    params: z.input<P>,
+): BoundQuery {
+    const fragment = definition.hogql(definition.params.parse(params))
+    return {
+        id: definition.id,
+        version: definition.version,
+        text: fragment.text,
+        values: fragment.values,
+        columns: Object.keys(definition.row.shape),
+        ttlSeconds: definition.ttlSeconds,
+    }
+}
+
+/**
+ * Turns positional result rows into objects and checks each against the query's row schema.
+ *
+ * @throws Error naming the query and the column when the answer is not what the query promises.
+ */
+export function readRows<R extends z.ZodObject>(
+    definition: QueryDefinition<z.ZodType, R>,
+    columns: readonly string[],
+    rows: readonly (readonly unknown[])[],
+): z.output<R>[] {
+    const expected = Object.keys(definition.row.shape)
+    const positions = expected.map((name) => columns.indexOf(name))
+    const missing = expected.filter((_, i) => positions[i] === -1)
+    if (missing.length > 0)
+        throw new Error(`Query ${definition.id}: the answer lacks the column ${missing.join(", ")}.`)
+    return rows.map((row) => {
+        const record = Object.fromEntries(expected.map((name, i) => [name, row[positions[i] ?? -1]]))
+        const parsed = definition.row.safeParse(record)
+        if (!parsed.success) {
+            const issue = parsed.error.issues[0]
+            throw new Error(
+                `Query ${definition.id}: column ${issue?.path.join(".") ?? "?"}: ${issue?.message ?? "unexpected value"}.`,
+            )
+        }
+        return parsed.data
+    })
+}

@@ -1,0 +1,130 @@
+import * as z from "zod"
+
+import type {AccountSource} from "../queries/account"
+import type {Grid} from "../queries/grid"
+import type {Fragment} from "../queries/hogql"
+import type {Partition} from "../queries/parts/scan"
+
+/** Daily signals may fire at every run outside their cooldown, weekly ones at most once per ISO week (A4). */
+export type Cadence = "daily" | "weekly"
+
+/** Whose behaviour a signal speaks about (H3). */
+export type Audience = "prospect" | "customer" | "both"
+
+/** A figure or short text that a sales rep would quote. Never personal data (DESIGN §3 Privacy). */
+export type Fact = number | string | readonly string[]
+
+/** Compact proof of one active signal, written into the event and shown beside the deal (A7). */
+export interface Evidence {
+    readonly observed: number
+    readonly threshold: number
+    /** What `observed` counts, e.g. "visits". */
+    readonly unit: string
+    readonly window_days: number
+    readonly facts: Readonly<Record<string, Fact>>
+}
+
+/** Something a signal reads; missing sources make it "waiting for data", not zero (A8). */
+export type SourceNeed =
+    | {readonly kind: "any_event"; readonly events: readonly string[]}
+    | {readonly kind: "account_properties"; readonly anyOf: readonly (readonly string[])[]}
+    | {readonly kind: "activity"}
+
+/** What a detection query is asked. */
+export interface DetectionInput<P> {
+    readonly params: P
+    readonly account: AccountSource
+    readonly grid: Grid
+    readonly partition: Partition
+}
+
+/** Settings every signal has (A2). */
+export function commonParams(defaults: {base: number; cadence: Cadence}) {
+    return {
+        enabled: z.boolean().default(true).meta({title: "On", description: "Switch the signal on or off."}),
+        base: z
+            .number()
+            .min(0)
+            .max(40)
+            .default(defaults.base)
+            .meta({title: "Base score", description: "Points the signal adds to the score, 0 to 40."}),
+        cadence: z
+            .enum(["daily", "weekly"])
+            .default(defaults.cadence)
+            .meta({title: "Cadence", description: "weekly: fires at most once per ISO week."}),
+        cooldown_days: z
+            .number()
+            .int()
+            .min(0)
+            .max(90)
+            .default(7)
+            .meta({
+                title: "Cooldown (days)",
+                description: "A firing needs at least this many days since the account's last one.",
+            }),
+        always_route: z
+            .boolean()
+            .default(false)
+            .meta({title: "Always route", description: "Route the account whatever its score."}),
+    }
+}
+
+/** A whole number of days for a trailing window. */
+export function days(defaultDays: number, title: string, description: string) {
+    return z.number().int().min(1).max(90).default(defaultDays).meta({title, description})
+}
+
+/**
+ * One signal type in one file (B3): settings, query, evidence and sentence come from here.
+ * `hogql` answers for any list of instants: live detection asks for one, a replay for many; there is no second text.
+ */
+export interface SignalDefinition<
+    Id extends string = string,
+    P extends z.ZodType = z.ZodType,
+    R extends z.ZodType = z.ZodType,
+> {
+    readonly id: Id
+    /** Raised whenever the meaning of the query changes; written into every event (`definition_version`). */
+    readonly version: number
+    readonly title: string
+    readonly description: string
+    readonly audience: Audience
+    readonly params: P
+    /** Columns of a row, `account` and `day` included; a row exists exactly where the predicate holds. */
+    readonly row: R
+    /** Longest stretch before T the query reads, in days. */
+    lookbackDays(params: z.output<P>): number
+    sources(params: z.output<P>): readonly SourceNeed[]
+    /** A SELECT whose columns are those of `row`; unordered, unlimited (paging is added by the registry). */
+    hogql(input: DetectionInput<z.output<P>>): Fragment
+    evidence(row: z.output<R>, params: z.output<P>): Evidence
+    /** One plain sentence for a sales rep, counts first. */
+    explain(row: z.output<R>, params: z.output<P>): string
+    /** What the signal cannot know, for the docs page. */
+    readonly limits: readonly string[]
+    /** Example rows with the sentence they give: executed by a test and printed in the docs. */
+    readonly examples: readonly {readonly row: z.input<R>; readonly sentence: string}[]
+}
+
+/** Checks a definition's types without widening its id. */
+export function defineSignal<Id extends string, P extends z.ZodType, R extends z.ZodType>(
+    definition: SignalDefinition<Id, P, R>,
+): SignalDefinition<Id, P, R> {
+    return definition
+}
+
+/** The two columns every detection row starts with. */
+export const rowKey = {account: z.string().min(1), day: z.number().int()}
+
+/** "1 visit", "3 visits". */
+export function count(n: number, one: string, many = `${one}s`): string {
+    return `${formatNumber(n)} ${n === 1 ? one : many}`
+}
+
+/** Thousands separated, at most one decimal, independent of the machine's locale. */
+export function formatNumber(n: number): string {
+    const rounded = Math.abs(n) >= 100 ? Math.round(n) : Math.round(n * 10) / 10
+    const [whole = "0", fraction] = String(Math.abs(rounded)).split(".")
+    const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",")
+    return `${rounded < 0 ? "-" : ""}${grouped}${fraction ? `.${fraction}` : ""}`
+}
