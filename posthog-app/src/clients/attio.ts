@@ -1,0 +1,178 @@
+import {readAttioAnswer} from "@beton/shared/api/attio-answers"
+import {fail, type Result, succeed} from "@beton/shared/api/result"
+import * as z from "zod"
+
+import type {Host} from "../host"
+import {send} from "./send"
+
+const selfSchema = z.object({
+    active: z.boolean(),
+    scope: z.string().optional(),
+    workspace_slug: z.string().nullish(),
+})
+
+const attributeSchema = z.object({
+    api_slug: z.string(),
+    title: z.string(),
+    type: z.string(),
+    is_unique: z.boolean(),
+    is_multiselect: z.boolean(),
+    is_archived: z.boolean(),
+})
+/** An attribute of an object. */
+export type Attribute = z.infer<typeof attributeSchema>
+
+const statusSchema = z.object({
+    id: z.object({status_id: z.string()}),
+    title: z.string(),
+    is_archived: z.boolean(),
+})
+/** A stage of a deal. */
+export type Status = z.infer<typeof statusSchema>
+
+const optionSchema = z.object({title: z.string(), is_archived: z.boolean()})
+
+const recordSchema = z.object({
+    id: z.object({record_id: z.string()}),
+    created_at: z.string(),
+    web_url: z.string().nullish(),
+    values: z.record(z.string(), z.array(z.looseObject({active_from: z.string().optional()}))),
+})
+/** A record: each attribute is a list of values, the current ones only. */
+export type AttioRecord = z.infer<typeof recordSchema>
+
+const memberSchema = z.object({
+    id: z.object({workspace_member_id: z.string()}),
+    email_address: z.string(),
+    access_level: z.string(),
+})
+/** A member of the workspace. */
+export type Member = z.infer<typeof memberSchema>
+
+/** Values to write: lists of objects throughout, the one form that every reader accepts (REST.md §4). */
+export type WriteValues = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+
+/** A new attribute, in the form the API wants: the eight required keys. */
+export interface NewAttribute {
+    readonly title: string
+    readonly description: string
+    readonly api_slug: string
+    readonly type: "text" | "number" | "select" | "timestamp"
+    readonly is_unique: boolean
+}
+
+/** Attio's REST API v2, one method per endpoint (REST.md §2-5). */
+export class AttioClient {
+    constructor(
+        private readonly host: Host,
+        private readonly baseUrl: string,
+        private readonly token: string,
+    ) {}
+
+    /** Whether the token works and what it may do. */
+    async self(): Promise<Result<{active: boolean; scopes: readonly string[]; slug: string | null}>> {
+        const answer = await this.read("GET", "/v2/self", selfSchema)
+        if (!answer.ok) return answer
+        const {active, scope, workspace_slug: slug} = answer.value
+        return succeed({active, scopes: (scope ?? "").split(" ").filter((s) => s !== ""), slug: slug ?? null})
+    }
+
+    /** Attributes of an object, archived ones included: an archived attribute keeps its slug. */
+    async attributes(object: string): Promise<Result<Attribute[]>> {
+        return this.list(
+            "GET",
+            `/v2/objects/${object}/attributes?show_archived=true&limit=500`,
+            attributeSchema,
+        )
+    }
+
+    async createAttribute(object: string, attribute: NewAttribute): Promise<Result<Attribute>> {
+        const data = {...attribute, is_required: false, is_multiselect: false, config: {}}
+        return this.one("POST", `/v2/objects/${object}/attributes`, attributeSchema, {data})
+    }
+
+    async options(object: string, attribute: string): Promise<Result<z.infer<typeof optionSchema>[]>> {
+        return this.list(
+            "GET",
+            `/v2/objects/${object}/attributes/${attribute}/options?show_archived=true`,
+            optionSchema,
+        )
+    }
+
+    async createOption(
+        object: string,
+        attribute: string,
+        title: string,
+    ): Promise<Result<z.infer<typeof optionSchema>>> {
+        return this.one("POST", `/v2/objects/${object}/attributes/${attribute}/options`, optionSchema, {
+            data: {title},
+        })
+    }
+
+    async statuses(object: string, attribute: string): Promise<Result<Status[]>> {
+        return this.list("GET", `/v2/objects/${object}/attributes/${attribute}/statuses`, statusSchema)
+    }
+
+    /** Records that match a filter; one page. */
+    async query(object: string, filter: unknown, limit = 100): Promise<Result<AttioRecord[]>> {
+        const sorts = [{attribute: "created_at", direction: "asc"}]
+        return this.list("POST", `/v2/objects/${object}/records/query`, recordSchema, {
+            filter,
+            sorts,
+            limit,
+            offset: 0,
+        })
+    }
+
+    async create(object: string, values: WriteValues): Promise<Result<AttioRecord>> {
+        return this.one("POST", `/v2/objects/${object}/records`, recordSchema, {data: {values}})
+    }
+
+    async update(object: string, recordId: string, values: WriteValues): Promise<Result<AttioRecord>> {
+        return this.one("PATCH", `/v2/objects/${object}/records/${recordId}`, recordSchema, {data: {values}})
+    }
+
+    async members(): Promise<Result<Member[]>> {
+        return this.list("GET", "/v2/workspace_members", memberSchema)
+    }
+
+    private async list<T extends z.ZodType>(
+        method: "GET" | "POST",
+        path: string,
+        item: T,
+        body?: unknown,
+    ): Promise<Result<z.output<T>[]>> {
+        const answer = await this.read(method, path, z.object({data: z.array(item)}), body)
+        return answer.ok ? succeed(answer.value.data) : answer
+    }
+
+    private async one<T extends z.ZodType>(
+        method: "POST" | "PATCH",
+        path: string,
+        item: T,
+        body: unknown,
+    ): Promise<Result<z.output<T>>> {
+        const answer = await this.read(method, path, z.object({data: item}), body)
+        return answer.ok ? succeed((answer.value as {data: z.output<T>}).data) : answer
+    }
+
+    private async read<T extends z.ZodType>(
+        method: "GET" | "POST" | "PATCH",
+        path: string,
+        schema: T,
+        body?: unknown,
+    ): Promise<Result<z.output<T>>> {
+        const answer = await send(this.host, "Attio", `${this.baseUrl}${path}`, {
+            method,
+            headers: {Authorization: `Bearer ${this.token}`, "Content-Type": "application/json"},
+            ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+        })
+        if (!answer.ok) return answer
+        const result = readAttioAnswer(answer.value, this.host.now())
+        if (!result.ok) return result
+        const parsed = schema.safeParse(result.value)
+        return parsed.success
+            ? succeed(parsed.data)
+            : fail("unreadable", "Attio's answer has an unknown form.", path.split("?")[0] ?? "")
+    }
+}

@@ -1,0 +1,128 @@
+import type {PluginConfigSchema} from "@posthog/plugin-scaffold"
+
+/** Keys of the settings form; the order is the form's. */
+export const FIELD_KEYS = [
+    "posthog_host",
+    "posthog_key",
+    "posthog_project",
+    "account",
+    "domain_property",
+    "outcome_event",
+    "threshold",
+    "target_hour",
+    "attio_token",
+    "routing_confirmed",
+    "signing_key",
+    "settings",
+] as const
+
+/** Key of a settings field. */
+export type FieldKey = (typeof FIELD_KEYS)[number]
+
+type Field = PluginConfigSchema & {readonly name: string; readonly hint: string; readonly default: string}
+
+/**
+ * The settings form (A2, DESIGN §3 "Configuration has one owner"). `plugin.json` is generated from this object.
+ * Form values reach the plugin as text, and defaults are not applied by the host, so `parseConfig` applies them.
+ */
+export const FIELDS: Readonly<Record<FieldKey, Field>> = {
+    posthog_host: {
+        name: "PostHog address",
+        type: "string",
+        default: "https://us.posthog.com",
+        required: true,
+        hint: "https://us.posthog.com, https://eu.posthog.com, or the address of your own PostHog.",
+    },
+    posthog_key: {
+        name: "PostHog personal API key",
+        type: "string",
+        default: "",
+        required: true,
+        secret: true,
+        hint: "Starts with phx_. Scopes: query:read, project:read, group:read, event_definition:read, property_definition:read.",
+    },
+    posthog_project: {
+        name: "PostHog project id",
+        type: "string",
+        default: "",
+        required: true,
+        hint: "The number in the address of your project, e.g. 12345.",
+    },
+    account: {
+        name: "What an account is",
+        type: "string",
+        default: "group:company",
+        required: true,
+        hint: "group:<group type>, person:<person property>, or email for the e-mail domain of identified people.",
+    },
+    domain_property: {
+        name: "Domain property",
+        type: "string",
+        default: "domain",
+        hint: "Account property with the company's web domain. Write account when the account key itself is the domain.",
+    },
+    outcome_event: {
+        name: "Conversion event",
+        type: "string",
+        default: "",
+        hint: "Event that marks a won customer, e.g. subscription_started. Needed for backtests.",
+    },
+    threshold: {
+        name: "Routing threshold",
+        type: "string",
+        default: "60",
+        hint: "Score from 0 to 100. Accounts at or above it are sent to the CRM.",
+    },
+    target_hour: {
+        name: "Run at (hour, UTC)",
+        type: "string",
+        default: "6",
+        hint: "0 to 23. Days end at this hour, in UTC.",
+    },
+    attio_token: {
+        name: "Attio API token",
+        type: "string",
+        default: "",
+        secret: true,
+        hint: "Scopes: record_permission and object_configuration (read-write), user_management (read). Empty: no CRM.",
+    },
+    routing_confirmed: {
+        name: "Routing",
+        type: "choice",
+        choices: ["off", "on"],
+        default: "off",
+        hint: "off: runs say what they would send to the CRM. Switch on after reading a dry run.",
+    },
+    signing_key: {
+        name: "Signing key",
+        type: "string",
+        default: "",
+        required: true,
+        secret: true,
+        hint: "Made by `beton keygen`. Beton signs what it writes, because PostHog's project key is public.",
+    },
+    settings: {
+        name: "More settings (JSON)",
+        type: "json",
+        default: "{}",
+        hint: "Signals (thresholds, windows, event names), routing and lists. Example and all defaults: docs/SETTINGS.md.",
+    },
+}
+
+/** The plugin's manifest (HOST.md §1). */
+export function pluginManifest(version: string): Record<string, unknown> {
+    return {
+        name: "Beton",
+        description: "Tells which accounts are ready to buy and puts the evidence next to the deal in Attio.",
+        main: "index.js",
+        posthogVersion: ">= 1.43.0",
+        version,
+        config: [
+            {
+                markdown:
+                    "Beton scores accounts on eight signals once a day, writes `beton_signal_fired` events and, once you switch routing on, creates deals in Attio.",
+            },
+            ...FIELD_KEYS.map((key) => ({key, ...FIELDS[key]})),
+        ],
+    }
+}

@@ -1,0 +1,44 @@
+import type {AnySignal, SignalSettings} from "@beton/shared/signals/index"
+import {SIGNALS} from "@beton/shared/signals/index"
+import * as z from "zod"
+
+const domains = z.array(z.string().min(3)).default([])
+
+const signalSettings = z.strictObject(
+    Object.fromEntries(
+        (SIGNALS as readonly unknown[] as readonly AnySignal[]).map((s) => [s.id, s.params.prefault({})]),
+    ),
+)
+
+/** Who owns a new deal (Attio requires an owner). */
+const ownerRule = z.strictObject({
+    rule: z.enum(["company_owner", "fixed"]).default("company_owner").meta({title: "Owner rule", description: "company_owner: the member with the strongest connection to the company, else the fallback. fixed: always the fallback."}),
+    fallback_email: z.email().nullable().default(null).meta({title: "Fallback owner", description: "Workspace member who owns deals when the rule finds nobody. Empty: the first active admin."}),
+}) // prettier-ignore
+
+/** The JSON field: everything that does not deserve a line of its own in the form (A2). */
+export const settingsSchema = z.strictObject({
+    ingest_host: z.url().nullable().default(null).meta({title: "Ingestion address", description: "Where events are sent. Empty: derived from the PostHog address."}),
+    attio_url: z.url().default("https://api.attio.com").meta({title: "Attio address", description: "Change it for tests only."}),
+    name_property: z.string().min(1).default("name").meta({title: "Name property", description: "Account property with the company's name."}),
+    email_property: z.string().min(1).default("email").meta({title: "E-mail property", description: "Person property with the e-mail address (account = email)."}),
+    free_mail_domains: domains.meta({title: "Further free-mail domains", description: "Domains that name no company, besides the built-in list."}),
+    internal_domains: domains.meta({title: "Own domains", description: "Your own company's domains: never routed."}),
+    account_map: z.record(z.string().min(1), z.string().min(3)).default({}).meta({title: "Explicit mapping", description: "Account key → company domain in the CRM, where the product's own property is wrong."}),
+    min_coverage: z.number().min(0).max(1).default(0.3).meta({title: "Minimum coverage", description: "Routing stays off while a smaller share of events belongs to an account."}),
+    deadline_hours: z.number().min(0.1).max(24).default(6).meta({title: "Deadline (hours)", description: "After this long a run goes on without the signals that could not be computed, marked partial."}),
+    partitions: z.number().int().min(1).max(256).default(1).meta({title: "Partitions", description: "Slices per detection query to start with; doubled by itself when a query runs too long."}),
+    routing: z.strictObject({
+        stage: z.string().min(1).nullable().default(null).meta({title: "Deal stage", description: "Title or id of the stage of new deals. Empty: the first stage."}),
+        owner: ownerRule.prefault({}),
+        unresolved: z.enum(["skip", "create_company"]).default("skip").meta({title: "Unknown companies", description: "What to do when the CRM has no company for an account."}),
+        create_attributes: z.boolean().default(true).meta({title: "Create missing attributes", description: "Consent to create Beton's attributes on deals."}),
+        lead_source_attribute: z.string().min(1).default("lead_source").meta({title: "Lead source attribute", description: "Deal attribute that says where a deal came from."}),
+        lead_source_value: z.string().min(1).default("pql").meta({title: "Lead source value", description: "Its value for Beton's deals."}),
+        daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run."}),
+    }).prefault({}),
+    signals: signalSettings.prefault({}),
+}) // prettier-ignore
+
+/** Effective settings of the JSON field. */
+export type Settings = Omit<z.output<typeof settingsSchema>, "signals"> & {readonly signals: SignalSettings}

@@ -1,0 +1,73 @@
+import type {CaptureEvent} from "@beton/shared/events/capture-event"
+import {runCompletedEvent} from "@beton/shared/events/run-completed"
+
+import {writerOf} from "../writer"
+import type {RunState} from "./run-state"
+import {next, onFailure, type Step, type StepContext} from "./step"
+
+const SUMMARY = "summary"
+
+/** Writes the run's summary and closes the day. The summary is stored before it is sent, so a retry sends the same bytes. */
+export const finish: Step = async (state, context) => {
+    if (state.apiToken === null) throw new Error("A run ends only after it knows the project.")
+    if (state.emitNext === state.outboxChunks) {
+        await context.store.putPart("outbox", SUMMARY, 0, [summaryEvent(state, context)])
+        return next(state, {emitNext: state.outboxChunks + 1})
+    }
+    const stored = await context.store.part<CaptureEvent>("outbox", SUMMARY, 0)
+    const sent = await context.posthog.capture(state.apiToken, stored)
+    if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary")
+    await context.store.setDone(state.as_of)
+    await dropLists(state, context)
+    return next(state, {phase: "done", attempts: 0})
+}
+
+function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEvent {
+    const {route} = state
+    return runCompletedEvent(
+        {
+            schema_version: 1,
+            run_id: state.run_id,
+            as_of: state.as_of,
+            started_at: new Date(state.started_at).toISOString(),
+            finished_at: new Date(host.now()).toISOString(),
+            partial: Object.values(state.signals).some((progress) => progress.state === "failed"),
+            accounts_active: state.accountsActive,
+            accounts_emitted: state.accountsEmitted,
+            events_written: state.accountsEmitted,
+            signals: Object.entries(state.signals).map(([type, progress]) => ({
+                type,
+                state: progress.state === "pending" ? "failed" : progress.state,
+                reason: progress.reason,
+                active: progress.active,
+                fired: state.fired[type] ?? 0,
+            })),
+            held: {...state.held},
+            distrusted_events: {...state.distrusted},
+            routing: {
+                state: route.state,
+                reason: route.reason,
+                would_route: route.candidates,
+                created: route.created,
+                updated: route.updated + route.annotated,
+                skipped: {...route.skipped},
+                failed: route.failed,
+            },
+            coverage: {...state.coverage},
+            queries: state.queries,
+            problems: [...state.problems],
+        },
+        writerOf(config),
+    )
+}
+
+async function dropLists(state: RunState, {store}: StepContext): Promise<void> {
+    for (const [id, progress] of Object.entries(state.signals))
+        await store.dropParts("active", id, progress.pages)
+    await store.dropParts("history", "fired", state.historyPages)
+    await store.dropParts("outbox", "events", state.outboxChunks)
+    await store.dropParts("outbox", SUMMARY, 1)
+    await store.dropParts("route", "candidates", 1)
+    await store.dropParts("route", "profiles", 1)
+    await store.dropParts("route", "setup", 1)
+}
