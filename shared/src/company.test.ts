@@ -11,6 +11,7 @@ describe("companyDomain", () => {
         ["müller.de", "xn--mller-kva.de", "xn--mller-kva.de"],
         ["xn--mller-kva.de", "xn--mller-kva.de", "xn--mller-kva.de"],
         ["acme.com.au", "acme.com.au", "acme.com.au"],
+        ["acme.example", "acme.example", "acme.example"],
         ["ftp://files.acme.com", "files.acme.com", "acme.com"],
     ])("%s → %s (root %s)", (text, domain, root) => {
         expect(companyDomain(text)).toEqual({ok: true, value: {domain, root}})

@@ -33,8 +33,9 @@ export function companyDomain(
     const host = hostOf(trimmed)
     if (host === null) return {ok: false, problem: "not_a_domain"}
     const parsed = parse(host, {allowPrivateDomains: false})
-    if (parsed.isIp || parsed.domain === null || parsed.isIcann !== true)
-        return {ok: false, problem: "not_a_domain"}
+    // `.example` (RFC 2606) is in no list of suffixes, but sample and exported data use it.
+    const known = parsed.isIcann === true || parsed.publicSuffix === "example"
+    if (parsed.isIp || parsed.domain === null || !known) return {ok: false, problem: "not_a_domain"}
     const domain = host.replace(/^www\d?\./, "")
     const value = {domain: domain === parsed.publicSuffix ? parsed.domain : domain, root: parsed.domain}
     const free = lists.freeMail ?? []

@@ -16,8 +16,7 @@ export interface DealSetup {
 
 /** Why deals cannot be written: a sentence that names the fix, or a passing fault of the API. */
 export type SetupProblem =
-    | {readonly kind: "fix"; readonly message: string}
-    | {readonly kind: "api"; readonly failure: Failure}
+    {readonly kind: "fix"; readonly message: string} | {readonly kind: "api"; readonly failure: Failure}
 
 type Check<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly problem: SetupProblem}
 

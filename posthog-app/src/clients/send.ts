@@ -14,7 +14,12 @@ export async function send(
         const text = await response.text()
         return {
             ok: true,
-            value: {status: response.status, text, retryAfter: response.headers.get("retry-after")},
+            value: {
+                status: response.status,
+                text,
+                retryAfter: response.headers.get("retry-after"),
+                date: response.headers.get("date"),
+            },
         }
     } catch {
         // The error of a fetch may carry the whole address; the sentence is all anybody needs.

@@ -2,7 +2,7 @@ import {type KeyPair, readPrivateKey} from "@beton/shared/events/signing"
 import {isFreeMail} from "@beton/shared/free-mail"
 import type * as z from "zod"
 
-import {type FieldKey,FIELDS} from "./fields"
+import {type FieldKey, FIELDS} from "./fields"
 import {type Settings, settingsSchema} from "./settings"
 
 /** What an account is, as set; a group's index is looked up in the project. */

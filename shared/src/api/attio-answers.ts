@@ -24,7 +24,7 @@ export function readAttioAnswer(answer: Answer, nowMs: number): Result<unknown> 
     if (status === 404) return fail("not_found", "Attio does not know this object or record.", code)
     if (status === 409) return fail("conflict", "Attio already has this.", code)
     if (status === 429)
-        return fail("throttled", "Attio asks to slow down.", code, retryAfterMs(answer.retryAfter, nowMs))
+        return fail("throttled", "Attio asks to slow down.", code, retryAfterMs(answer, nowMs))
     if (status >= 500 || code === "merge_in_progress")
         return fail("unavailable", "Attio is not available at the moment.", code)
     if (code === "uniqueness_conflict")

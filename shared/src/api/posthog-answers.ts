@@ -50,7 +50,7 @@ export function readPostHogAnswer(answer: Answer, nowMs: number): Result<unknown
     if (status === 404)
         return fail("not_found", "PostHog does not know this project or object. Check the project id.", code)
     if (status === 429)
-        return fail("throttled", "PostHog asks to slow down.", code, retryAfterMs(answer.retryAfter, nowMs))
+        return fail("throttled", "PostHog asks to slow down.", code, retryAfterMs(answer, nowMs))
     if (status === 504 || status === 512)
         return fail("too_slow", "The query ran longer than PostHog allows.", code)
     if (status >= 500) return fail("unavailable", "PostHog is not available at the moment.", code)
@@ -80,7 +80,7 @@ export function readCaptureAnswer(answer: Answer, nowMs: number): Result<null> {
             "throttled",
             "PostHog's ingestion asks to slow down.",
             "capture_429",
-            retryAfterMs(answer.retryAfter, nowMs),
+            retryAfterMs(answer, nowMs),
         )
     if (status >= 500)
         return fail("unavailable", "PostHog's ingestion is not available at the moment.", "capture_5xx")

@@ -46,16 +46,26 @@ export function isTransient(failure: Failure): boolean {
 }
 
 /**
- * `Retry-After` in either of its two forms: seconds, or an HTTP date (Attio's).
+ * `Retry-After` in either of its two forms: seconds, or an HTTP date (Attio's). A date is read against the server's own
+ * `Date` where the answer has one, so that a wrong clock on our side neither hammers nor sleeps for weeks.
  *
- * @returns milliseconds to wait from `nowMs`, null when absent or unreadable
+ * @returns milliseconds to wait, at most an hour; null when absent or unreadable
  */
-export function retryAfterMs(header: string | null, nowMs: number): number | null {
-    if (header === null || header.trim() === "") return null
+export function retryAfterMs(answer: Pick<Answer, "retryAfter" | "date">, nowMs: number): number | null {
+    const header = answer.retryAfter?.trim() ?? ""
+    if (header === "") return null
     const seconds = Number(header)
-    if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+    if (Number.isFinite(seconds)) return clampWait(seconds * 1000)
     const at = Date.parse(header)
-    return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
+    if (Number.isNaN(at)) return null
+    const serverNow = Date.parse(answer.date ?? "")
+    return clampWait(at - (Number.isNaN(serverNow) ? nowMs : serverNow))
+}
+
+const MAX_WAIT_MS = 3_600_000
+
+function clampWait(ms: number): number {
+    return Math.min(MAX_WAIT_MS, Math.max(0, ms))
 }
 
 /** An HTTP answer as the clients see it. */
@@ -63,6 +73,8 @@ export interface Answer {
     readonly status: number
     readonly text: string
     readonly retryAfter: string | null
+    /** The server's `Date` header. */
+    readonly date: string | null
 }
 
 /** JSON of an answer's body; undefined when the body is something else (an HTML error page, a cut-off answer). */

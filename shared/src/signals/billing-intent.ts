@@ -1,8 +1,20 @@
 import * as z from "zod"
 
-import {bind, hogql} from "../queries/hogql"
+import {bind, type Fragment, hogql} from "../queries/hogql"
+import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
-import {commonParams, count, days, defineSignal, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, publicPath, rowKey} from "./signal"
+
+/** A checkout or upgrade event, or a view of a billing page. */
+function isBillingStep(params: {
+    events: readonly string[]
+    path_patterns: readonly string[]
+    page_events: readonly string[]
+}): Fragment {
+    const byName = hogql`event IN ${bind("billing_events", params.events)}`
+    if (params.path_patterns.length === 0) return byName
+    return hogql`(${byName} OR (event IN ${bind("page_events", params.page_events)} AND ${pathMatches("billing_paths", params.path_patterns)}))`
+}
 
 /** Billing intent (A1): a checkout or upgrade event in 7 days; routed whatever the score (D7). */
 export const billingIntent = defineSignal({
@@ -16,7 +28,9 @@ export const billingIntent = defineSignal({
         always_route: z.boolean().default(true).meta({title: "Always route", description: "Route the account whatever its score."}),
         min_events: z.number().int().min(1).default(1).meta({title: "Events", description: "Checkout or upgrade events in the window."}),
         window_days: days(7, "Window (days)", "Trailing window."),
-        events: z.array(z.string().min(1)).min(1).default(["checkout_started", "upgrade_started", "plan_upgrade_clicked", "billing_details_added"]).meta({title: "Billing events", description: "Steps towards paying, not the payment itself."}),
+        events: z.array(z.string().min(1)).default(["checkout_started", "upgrade_started", "plan_upgrade_clicked", "billing_details_added"]).meta({title: "Billing events", description: "Steps towards paying, not the payment itself."}),
+        path_patterns: z.array(z.string().min(2)).default([]).meta({title: "Billing pages", description: "Views of pages whose path contains one of these texts count as well."}),
+        page_events: z.array(z.string().min(1)).min(1).default(["$pageview"]).meta({title: "Page view events", description: "Events that carry the page address."}),
         join_persons: z.boolean().default(false).meta({title: "Join by person", description: "Events without an account count for the account their person was last seen with."}),
     }), // prettier-ignore
     row: z.object({
@@ -27,15 +41,20 @@ export const billingIntent = defineSignal({
         last_event: z.string(),
     }),
     lookbackDays: (params) => (params.join_persons ? 180 : params.window_days),
-    sources: (params) => [{kind: "any_event", events: params.events}],
+    sources: (params) => [
+        {
+            kind: "any_event",
+            events: [...params.events, ...(params.path_patterns.length > 0 ? params.page_events : [])],
+        },
+    ],
     hogql({params, account, grid, partition}) {
         const hits = windowedEvents({
             account,
             grid,
             partition,
             windowDays: params.window_days,
-            where: hogql`event IN ${bind("billing_events", params.events)}`,
-            label: hogql`event`,
+            where: isBillingStep(params),
+            label: hogql`if(event IN ${bind("billing_events", params.events)}, event, ${PAGE_PATH})`,
             joinPersons: params.join_persons,
         })
         return hogql`SELECT account, day, count() AS events, uniqExact(person) AS people,
@@ -49,10 +68,10 @@ HAVING events >= ${bind("min_events", params.min_events)}`
         threshold: params.min_events,
         unit: "events",
         window_days: params.window_days,
-        facts: {people: row.people, last_event: row.last_event},
+        facts: {people: row.people, last_event: publicPath(row.last_event)},
     }),
     explain: (row, params) =>
-        `Took ${count(row.events, "checkout or upgrade step")} in the last ${params.window_days} days (last: ${row.last_event}).`,
+        `Took ${count(row.events, "checkout or upgrade step")} in the last ${params.window_days} days (last: ${publicPath(row.last_event)}).`,
     limits: ["Close to the purchase itself: judge it with a gap between signal and outcome."],
     examples: [
         {

@@ -1,8 +1,9 @@
 import * as z from "zod"
 
 import {bind, hogql} from "../queries/hogql"
+import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
-import {commonParams, count, days, defineSignal, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, publicPath, rowKey} from "./signal"
 
 /** Views closer together than this belong to one visit when the event carries no session id (DESIGN §3 "Visit"). */
 const VISIT_GAP_SECONDS = 1800
@@ -33,18 +34,13 @@ export const pricingIntent = defineSignal({
     lookbackDays: (params) => (params.join_persons ? 180 : params.window_days),
     sources: (params) => [{kind: "any_event", events: params.page_events}],
     hogql({params, account, grid, partition}) {
-        const patterns = bind(
-            "path_patterns",
-            params.path_patterns.map((pattern) => pattern.toLowerCase()),
-        )
-        const path = hogql`lower(coalesce(path(toString(properties.$current_url)), toString(properties.$pathname), ''))`
         const hits = windowedEvents({
             account,
             grid,
             partition,
             windowDays: params.window_days,
-            where: hogql`event IN ${bind("page_events", params.page_events)} AND multiSearchAny(${path}, ${patterns})`,
-            label: path,
+            where: hogql`event IN ${bind("page_events", params.page_events)} AND ${pathMatches("path_patterns", params.path_patterns)}`,
+            label: PAGE_PATH,
             joinPersons: params.join_persons,
         })
         return hogql`SELECT account, day, length(groupUniqArrayArray(sessions)) + sum(loose_visits) AS visits,
@@ -68,7 +64,7 @@ HAVING visits >= ${bind("min_visits", params.min_visits)}`
         threshold: params.min_visits,
         unit: "visits",
         window_days: params.window_days,
-        facts: {people: row.people, page_views: row.views, last_page: row.last_path},
+        facts: {people: row.people, page_views: row.views, last_page: publicPath(row.last_path)},
     }),
     explain: (row, params) =>
         `Visited pricing pages in ${count(row.visits, "session")} in the last ${params.window_days} days (${count(row.people, "person", "people")}).`,

@@ -52,16 +52,10 @@ export function commonParams(defaults: {base: number; cadence: Cadence}) {
             .enum(["daily", "weekly"])
             .default(defaults.cadence)
             .meta({title: "Cadence", description: "weekly: fires at most once per ISO week."}),
-        cooldown_days: z
-            .number()
-            .int()
-            .min(0)
-            .max(90)
-            .default(7)
-            .meta({
-                title: "Cooldown (days)",
-                description: "A firing needs at least this many days since the account's last one.",
-            }),
+        cooldown_days: z.number().int().min(0).max(90).default(7).meta({
+            title: "Cooldown (days)",
+            description: "A firing needs at least this many days since the account's last one.",
+        }),
         always_route: z
             .boolean()
             .default(false)
@@ -127,4 +121,13 @@ export function formatNumber(n: number): string {
     const [whole = "0", fraction] = String(Math.abs(rounded)).split(".")
     const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",")
     return `${rounded < 0 ? "-" : ""}${grouped}${fraction ? `.${fraction}` : ""}`
+}
+
+/** A page path fit for evidence: parts that look like an e-mail address are blanked (DESIGN §3 Privacy). */
+export function publicPath(path: string): string {
+    return path
+        .split("/")
+        .map((part) => (/@|%40/i.test(part) ? "…" : part))
+        .join("/")
+        .slice(0, 200)
 }

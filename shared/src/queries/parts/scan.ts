@@ -1,4 +1,4 @@
-import {accountOf,type AccountSource} from "../account"
+import {accountOf, type AccountSource} from "../account"
 import {type Grid, scanRange} from "../grid"
 import {bind, EMPTY, type Fragment, hogql, integer} from "../hogql"
 
@@ -51,4 +51,13 @@ export function inPartition(account: Fragment, partition: Partition): Fragment {
 export function hasAccount(source: AccountSource, partition: Partition): Fragment {
     const account = accountOf(source)
     return hogql`${account} != ''${inPartition(account, partition)}`
+}
+
+/** Lower-case path of a page view, without host, query and fragment; '' when the event has no address. */
+export const PAGE_PATH: Fragment = hogql`lower(coalesce(path(toString(properties.$current_url)), toString(properties.$pathname), ''))`
+
+/** The page's path contains one of the texts, upper or lower case. */
+export function pathMatches(name: string, patterns: readonly string[]): Fragment {
+    const lower = patterns.map((pattern) => pattern.toLowerCase())
+    return hogql`multiSearchAny(${PAGE_PATH}, ${bind(name, lower)})`
 }

@@ -1,4 +1,4 @@
-import {accountOf,type AccountSource} from "../account"
+import {accountOf, type AccountSource} from "../account"
 import type {Grid} from "../grid"
 import {bind, type Fragment, hogql} from "../hogql"
 import {blockOf, daysOf, hasAccount, inPartition, inRange, NOT_BETON, type Partition} from "./scan"
