@@ -17,12 +17,13 @@ const common = {
     moduleFileExtensions: ["ts", "tsx", "js", "mjs", "cjs", "json", "node"],
     modulePathIgnorePatterns: ["/dist/", "/.cache/"],
     clearMocks: true,
-    testTimeout: 60_000,
 }
 
 module.exports = {
     cacheDirectory: path.join(root, ".cache/jest"),
     maxWorkers: 2,
+    // Only the top level is read for this one.
+    testTimeout: 60_000,
     projects: [
         {
             ...common,

@@ -11,6 +11,7 @@ import {seededIds} from "./ids"
 import {RateLimiter} from "./limits"
 import {localAdmin} from "./local-admin"
 import {AttioRequestLog} from "./request-log"
+import {AttioStateFile} from "./state-file"
 import {World} from "./world"
 
 /** Largest request body, bytes. */
@@ -79,9 +80,21 @@ async function answerAdmin(
  * close() rejects when the stand-in ever broke the contract itself.
  */
 export async function startAttio(
-    options: {port?: number; clock?: () => number; limitClock?: () => number; seed?: string} = {},
+    options: {
+        port?: number
+        clock?: () => number
+        limitClock?: () => number
+        seed?: string
+        /** Keeps the workspaces for the next start; by default all is gone on close. */
+        stateFile?: string
+    } = {},
 ): Promise<{url: string; admin: AttioAdmin; close(): Promise<void>}> {
-    const world = new World(seededIds(options.seed ?? "attio"), options.clock ?? Date.now)
+    const file = new AttioStateFile(options.stateFile)
+    const world = new World(
+        seededIds(`${options.seed ?? "attio"}${file.opened || ""}`),
+        options.clock ?? Date.now,
+    )
+    file.restore(world)
     const faults = new FaultSwitches()
     const log = new AttioRequestLog()
     const defects: string[] = []
@@ -149,6 +162,7 @@ export async function startAttio(
         admin,
         async close() {
             await server.close()
+            file.save(world)
             if (defects.length > 0)
                 throw new Error(`The Attio stand-in broke its own contract:\n${defects.join("\n")}`)
         },
