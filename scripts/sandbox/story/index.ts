@@ -1,0 +1,10 @@
+/** The story: a seeded, fictional B2B company whose truth is known. */
+export {STORY_CONFIG} from "./config"
+export {STAGES, type StoryCompany, type StoryDeal} from "./crm-rows"
+export {STORY_GROUP_TYPE} from "./definitions"
+export {type ExpectedAccount, type ExpectedOptions, expectedSignals} from "./expected"
+export {accountRows, storyAccounts, type StoryOptions} from "./generate"
+export {loadStory, type LoadStoryOptions} from "./load"
+export {DEFAULT_SEED, READY_DAYS, STORY_NOW, STORY_NOW_MS, type StorySize} from "./parameters"
+export {type StoryTruth, storyTruth, type TruthAccount} from "./truth"
+export {STORY_MEMBERS} from "./vocabulary"
