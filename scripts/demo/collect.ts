@@ -1,0 +1,95 @@
+import {resolveAccountSource} from "@beton/posthog-app/account-source"
+import type {AccountProfile} from "@beton/posthog-app/attio/route-account"
+import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
+import type {Config} from "@beton/posthog-app/config/config"
+import {profilesOf} from "@beton/posthog-app/profiles"
+
+import {orThrow} from "../detect/detect-as-of"
+import type {DemoState} from "./demo-state"
+import type {OpenSandbox} from "./open-sandbox"
+import {type DemoReport, readFiredByType, readFirings, readSummary} from "./report"
+
+const TOP = 8
+const CLOSED = /\b(won|lost)\b/i
+
+interface Deal {
+    readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+}
+
+/** Reads everything the demo shows; null when the run left no signed summary. */
+export async function collectReport(o: {
+    readonly posthog: OpenSandbox["posthog"]
+    readonly attio: OpenSandbox["attio"]
+    readonly state: DemoState
+    readonly config: Config
+    readonly client: PostHogClient
+    readonly asOf: string
+    readonly seconds: Readonly<Record<string, number>>
+    readonly before: {readonly posthog: number; readonly attio: number}
+}): Promise<DemoReport | null> {
+    const {posthog, attio, state, config, client, asOf, seconds, before} = o
+    const writes = {
+        posthog: (await posthog.admin.requests())
+            .slice(before.posthog)
+            .filter((request) => request.kind === "write").length,
+        attio:
+            attio === null
+                ? 0
+                : (await attio.admin.requests())
+                      .slice(before.attio)
+                      .filter((request) => request.kind === "write").length,
+    }
+    const summary = await readSummary(client, config, asOf)
+    if (summary === null) return null
+    const firings = await readFirings(client, config, asOf)
+    const profiles = await profilesFor(
+        client,
+        config,
+        firings.map(({account}) => account),
+    )
+    const internal = config.settings.internal_domains
+    const top = [...firings]
+        .filter(({account}) => !internal.includes(profiles.get(account)?.domain ?? ""))
+        .sort((a, b) => b.content.score - a.content.score || (a.account < b.account ? -1 : 1))
+        .slice(0, TOP)
+    const deals =
+        attio === null || state.workspaceId === null
+            ? []
+            : ((await attio.admin.records(state.workspaceId, "deals")) as Deal[])
+    return {
+        asOf,
+        events: state.loaded.events,
+        accounts: state.loaded.accounts,
+        firedByType: await readFiredByType(client, config, asOf),
+        top: top.map(({account, content}) => ({
+            account,
+            name: profiles.get(account)?.name ?? profiles.get(account)?.domain ?? account,
+            score: content.score,
+            types: content.signal_types,
+            whyNow: content.why_now,
+            routed: content.routed,
+        })),
+        summary,
+        deals: {created: summary.routing.created, open: deals.filter(isOpenBetonDeal).length},
+        betonIds: firings.map(({content}) => content.beton_id).sort(),
+        writes,
+        seconds,
+    }
+}
+
+async function profilesFor(
+    client: PostHogClient,
+    config: Config,
+    accounts: readonly string[],
+): Promise<ReadonlyMap<string, AccountProfile>> {
+    const project = orThrow(await client.project())
+    const source = resolveAccountSource(config, project.group_types)
+    if (!source.ok || accounts.length === 0) return new Map()
+    return orThrow(await profilesOf(client, config, source.value, accounts))
+}
+
+function isOpenBetonDeal(deal: Deal): boolean {
+    const key = deal.values.beton_key?.[0]?.value
+    const stage = deal.values.stage?.[0]?.status as {title?: string} | undefined
+    return typeof key === "string" && key !== "" && !CLOSED.test(stage?.title ?? "")
+}

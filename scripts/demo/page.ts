@@ -1,0 +1,93 @@
+import {createServer, type Server} from "node:http"
+
+import {formatNumber} from "@beton/shared/signals/signal"
+
+import type {DemoReport} from "./report"
+import {routingWords, stateWords} from "./words"
+
+const STYLE = `
+:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
+body { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
+h1 { font-size: 1.4rem; margin: 0 0 .25rem } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }
+p { margin: .25rem 0 } .quiet { opacity: .75 }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .45rem .6rem .45rem 0; vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
+th { font-weight: 600; font-size: .85rem } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; padding-right: 1rem; white-space: nowrap }
+.wrap { overflow-x: auto }
+.score { font-weight: 650 }
+`
+
+/** The result as one plain page: what was loaded, what fired, who is hot and why, what reached the CRM. */
+export function resultPage(report: DemoReport, source: string): string {
+    const {summary} = report
+    const fired = new Map(report.firedByType.map((row) => [row.type, row.firings]))
+    const signals = summary.signals.map((signal) => {
+        const note = signal.state === "ok" ? "" : `${stateWords(signal.state)}: ${signal.reason}`
+        const cells =
+            signal.state === "ok"
+                ? [formatNumber(fired.get(signal.type) ?? 0), formatNumber(signal.active)]
+                : ["", ""]
+        return `<tr><td>${escape(signal.type)}</td>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}<td>${escape(note)}</td></tr>`
+    })
+    const accounts = report.top.map(
+        (account) =>
+            `<tr><td class="n score">${account.score}</td><td>${escape(account.name)}</td><td>${escape(account.whyNow)}</td><td>${account.routed ? "deal" : ""}</td></tr>`,
+    )
+    return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Beton: accounts ready to buy</title><style>${STYLE}</style></head><body>
+<h1>Accounts ready to buy</h1>
+<p class="quiet">${escape(source)}, as of ${escape(report.asOf.replace("T", " ").replace(/:00\.000Z$/, " UTC"))}. ${formatNumber(report.events)} events, ${formatNumber(report.accounts)} accounts.</p>
+<p>${escape(routingWords(report))}</p>
+${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)}</p>`).join("")}
+<h2>Top accounts</h2>
+<div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th><th>CRM</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
+<h2>Signals</h2>
+<p class="quiet">Fired: newly, outside the account's cooldown. Active: the condition holds, whether it fired today or lately.</p>
+<div class="wrap"><table><thead><tr><th>Signal</th><th class="n">Fired</th><th class="n">Active</th><th>Note</th></tr></thead><tbody>${signals.join("")}</tbody></table></div>
+<h2>This run</h2>
+<p>${summary.queries} queries. ${report.writes.posthog} writes to PostHog and ${report.writes.attio} to Attio.</p>
+<p class="quiet">${Object.entries(report.seconds)
+        .map(([part, seconds]) => `${escape(part)} ${seconds.toFixed(1)} s`)
+        .join(" · ")}</p>
+</body></html>
+`
+}
+
+/** Serves the page and its data (`/report.json`) on loopback. */
+export async function servePage(
+    report: DemoReport,
+    source: string,
+    port: number,
+): Promise<{url: string; server: Server}> {
+    const html = resultPage(report, source)
+    const server = createServer((request, response) => {
+        if (request.url === "/report.json") {
+            response
+                .writeHead(200, {"content-type": "application/json; charset=utf-8"})
+                .end(JSON.stringify(report))
+            return
+        }
+        if (request.url !== "/") {
+            response
+                .writeHead(404, {"content-type": "text/plain; charset=utf-8"})
+                .end("Not here. The result is at /")
+            return
+        }
+        response.writeHead(200, {
+            "content-type": "text/html; charset=utf-8",
+            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+        })
+        response.end(html)
+    })
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject)
+        server.listen(port, "127.0.0.1", resolve)
+    })
+    const address = server.address()
+    const bound = typeof address === "object" && address !== null ? address.port : port
+    return {url: `http://127.0.0.1:${bound}/`, server}
+}
+
+function escape(text: string): string {
+    return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+}
