@@ -56,6 +56,8 @@ export async function collectReport(o: {
         attio === null || state.workspaceId === null
             ? []
             : ((await attio.admin.records(state.workspaceId, "deals")) as Deal[])
+    const open = deals.filter(isOpenBetonDeal)
+    const dealAccounts = new Set(open.map((deal) => accountOfKey(keyOf(deal), config.project)))
     return {
         asOf,
         events: state.loaded.events,
@@ -67,10 +69,10 @@ export async function collectReport(o: {
             score: content.score,
             types: content.signal_types,
             whyNow: content.why_now,
-            routed: content.routed,
+            deal: dealAccounts.has(account),
         })),
         summary,
-        deals: {created: summary.routing.created, open: deals.filter(isOpenBetonDeal).length},
+        deals: {created: summary.routing.created, open: open.length},
         betonIds: firings.map(({content}) => content.beton_id).sort(),
         writes,
         seconds,
@@ -89,7 +91,16 @@ async function profilesFor(
 }
 
 function isOpenBetonDeal(deal: Deal): boolean {
-    const key = deal.values.beton_key?.[0]?.value
     const stage = deal.values.stage?.[0]?.status as {title?: string} | undefined
-    return typeof key === "string" && key !== "" && !CLOSED.test(stage?.title ?? "")
+    return keyOf(deal) !== "" && !CLOSED.test(stage?.title ?? "")
+}
+
+function keyOf(deal: Deal): string {
+    const key = deal.values.beton_key?.[0]?.value
+    return typeof key === "string" ? key : ""
+}
+
+/** The account in "project:account:n"; the account itself may contain colons. */
+function accountOfKey(key: string, project: string): string {
+    return key.slice(project.length + 1, key.lastIndexOf(":"))
 }

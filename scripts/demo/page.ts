@@ -1,9 +1,10 @@
 import {createServer, type Server} from "node:http"
 
+import {signalById} from "@beton/shared/signals/index"
 import {formatNumber} from "@beton/shared/signals/signal"
 
 import type {DemoReport} from "./report"
-import {routingWords, stateWords} from "./words"
+import {routingWords, stateWords, writesWords} from "./words"
 
 const STYLE = `
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
@@ -13,6 +14,7 @@ p { margin: .25rem 0 } .quiet { opacity: .75 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .45rem .6rem .45rem 0; vertical-align: top; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
 th { font-weight: 600; font-size: .85rem } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; padding-right: 1rem; white-space: nowrap }
 .wrap { overflow-x: auto }
+.small { font-size: .8rem }
 .score { font-weight: 650 }
 `
 
@@ -26,11 +28,11 @@ export function resultPage(report: DemoReport, source: string): string {
             signal.state === "ok"
                 ? [formatNumber(fired.get(signal.type) ?? 0), formatNumber(signal.active)]
                 : ["", ""]
-        return `<tr><td>${escape(signal.type)}</td>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}<td>${escape(note)}</td></tr>`
+        return `<tr><td>${escape(titleOf(signal.type))}</td>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}<td>${escape(note)}</td></tr>`
     })
     const accounts = report.top.map(
         (account) =>
-            `<tr><td class="n score">${account.score}</td><td>${escape(account.name)}</td><td>${escape(account.whyNow)}</td><td>${account.routed ? "deal" : ""}</td></tr>`,
+            `<tr><td class="n score">${account.score}</td><td>${escape(account.name)}${account.deal ? '<br><span class="quiet small">deal in CRM</span>' : ""}</td><td>${escape(account.whyNow)}</td></tr>`,
     )
     return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,12 +42,12 @@ export function resultPage(report: DemoReport, source: string): string {
 <p>${escape(routingWords(report))}</p>
 ${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)}</p>`).join("")}
 <h2>Top accounts</h2>
-<div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th><th>CRM</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
+<div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
 <h2>Signals</h2>
 <p class="quiet">Fired: newly, outside the account's cooldown. Active: the condition holds, whether it fired today or lately.</p>
 <div class="wrap"><table><thead><tr><th>Signal</th><th class="n">Fired</th><th class="n">Active</th><th>Note</th></tr></thead><tbody>${signals.join("")}</tbody></table></div>
 <h2>This run</h2>
-<p>${summary.queries} queries. ${report.writes.posthog} writes to PostHog and ${report.writes.attio} to Attio.</p>
+<p>${summary.queries} queries. ${escape(writesWords(report))}</p>
 <p class="quiet">${Object.entries(report.seconds)
         .map(([part, seconds]) => `${escape(part)} ${seconds.toFixed(1)} s`)
         .join(" · ")}</p>
@@ -86,6 +88,10 @@ export async function servePage(
     const address = server.address()
     const bound = typeof address === "object" && address !== null ? address.port : port
     return {url: `http://127.0.0.1:${bound}/`, server}
+}
+
+function titleOf(type: string): string {
+    return signalById(type)?.title ?? type
 }
 
 function escape(text: string): string {

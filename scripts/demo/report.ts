@@ -25,7 +25,8 @@ export interface TopAccount {
     readonly score: number
     readonly types: readonly string[]
     readonly whyNow: string
-    readonly routed: boolean
+    /** Whether the CRM holds an open Beton deal of the account. */
+    readonly deal: boolean
 }
 
 /** Everything the demo ends with. Read back from the stand-ins through their public APIs, signatures verified. */

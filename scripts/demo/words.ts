@@ -30,7 +30,7 @@ export function reportText(report: DemoReport): string {
         routingWords(report),
         ...summary.problems.map((problem) => `Note: ${problem}`),
         `Queries used: ${summary.queries}.`,
-        `Writes in this run: ${report.writes.posthog} to PostHog, ${report.writes.attio} to Attio.`,
+        writesWords(report),
         `Seconds: ${Object.entries(report.seconds)
             .map(([part, seconds]) => `${part} ${seconds.toFixed(1)}`)
             .join(", ")}.`,
@@ -46,6 +46,13 @@ export function routingWords(report: DemoReport): string {
     const skipped = Object.entries(routing.skipped).map(([reason, n]) => `${n} skipped (${reason})`)
     const parts = [`${plural(routing.created, "deal")} created`, `${routing.updated} updated`, ...skipped]
     return `CRM: ${parts.join(", ")}; ${plural(report.deals.open, "Beton deal")} in the CRM now.`
+}
+
+/** What this run changed, by the stand-ins' own request logs. */
+export function writesWords(report: DemoReport): string {
+    const {posthog, attio} = report.writes
+    if (posthog + attio === 0) return "The day had been done before: nothing was written in this run."
+    return `Writes in this run: ${posthog} to PostHog, ${attio} to Attio.`
 }
 
 /** State of a signal in words. */

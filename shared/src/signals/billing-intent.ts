@@ -3,7 +3,7 @@ import * as z from "zod"
 import {bind, type Fragment, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
-import {commonParams, count, days, defineSignal, publicPath, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, plainName, publicPath, rowKey} from "./signal"
 
 /** A checkout or upgrade event, or a view of a billing page. */
 function isBillingStep(params: {
@@ -71,7 +71,7 @@ HAVING events >= ${bind("min_events", params.min_events)}`
         facts: {people: row.people, last_event: publicPath(row.last_event)},
     }),
     explain: (row, params) =>
-        `Took ${count(row.events, "checkout or upgrade step")} in the last ${params.window_days} days (last: ${publicPath(row.last_event)}).`,
+        `Took ${count(row.events, "checkout or upgrade step")} in the last ${params.window_days} days (last: ${plainName(row.last_event)}).`,
     limits: ["Close to the purchase itself: judge it with a gap between signal and outcome."],
     examples: [
         {
@@ -83,7 +83,7 @@ HAVING events >= ${bind("min_events", params.min_events)}`
                 last_at: 1_700_000_000,
                 last_event: "checkout_started",
             },
-            sentence: "Took 2 checkout or upgrade steps in the last 7 days (last: checkout_started).",
+            sentence: "Took 2 checkout or upgrade steps in the last 7 days (last: checkout started).",
         },
     ],
 })

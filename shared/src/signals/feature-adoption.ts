@@ -2,7 +2,7 @@ import * as z from "zod"
 
 import {bind, type Fragment, hogql, ident} from "../queries/hogql"
 import {firstTimeItems} from "../queries/parts/first-time-items"
-import {commonParams, count, days, defineSignal, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, plainName, rowKey} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
 function featureOf(params: {feature_events: readonly string[]; feature_property: string | null}): Fragment {
@@ -56,7 +56,7 @@ export const featureAdoption = defineSignal({
         facts: {features: row.first_names},
     }),
     explain: (row, params) =>
-        `Started using ${count(row.items, "new feature")} in the last ${params.window_days} days: ${row.first_names.slice(0, 3).join(", ")}${row.items > 3 ? " and more" : ""}.`,
+        `Started using ${count(row.items, "new feature")} in the last ${params.window_days} days: ${row.first_names.slice(0, 3).map(plainName).join(", ")}${row.items > 3 ? " and more" : ""}.`,
     limits: ["A renamed event looks like a new feature for a week."],
     examples: [
         {
@@ -67,7 +67,7 @@ export const featureAdoption = defineSignal({
                 first_names: ["api_key_created", "report_created", "sso_enabled", "webhook_added"],
             },
             sentence:
-                "Started using 4 new features in the last 7 days: api_key_created, report_created, sso_enabled and more.",
+                "Started using 4 new features in the last 7 days: api key created, report created, sso enabled and more.",
         },
     ],
 })

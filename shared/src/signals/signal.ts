@@ -123,6 +123,11 @@ export function formatNumber(n: number): string {
     return `${rounded < 0 ? "-" : ""}${grouped}${fraction ? `.${fraction}` : ""}`
 }
 
+/** An event name or page as a person reads it: "checkout_started" → "checkout started". */
+export function plainName(name: string): string {
+    return name.startsWith("/") ? publicPath(name) : name.replace(/[_\s]+/g, " ").trim()
+}
+
 /** A page path fit for evidence: parts that look like an e-mail address are blanked (DESIGN §3 Privacy). */
 export function publicPath(path: string): string {
     return path
