@@ -9,9 +9,10 @@ export const emit: Step = async (state, context) => {
     if (state.emitNext >= state.outboxChunks) return next(state, {phase: "route"})
     if (state.apiToken === null) throw new Error("A run sends only after it knows the project.")
     const chunk = await context.store.part<CaptureEvent>("outbox", "events", state.emitNext)
-    await remember(chunk, context)
     const sent = await context.posthog.capture(state.apiToken, chunk)
     if (!sent.ok) return onFailure(state, sent.failure, "Writing events")
+    // Only what was sent counts for cooldown; cut off before this line, the chunk is simply sent again.
+    await remember(chunk, context)
     return next(state, {emitNext: state.emitNext + 1, attempts: 0})
 }
 
