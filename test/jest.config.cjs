@@ -2,6 +2,9 @@
 const path = require("node:path")
 const root = path.resolve(__dirname, "..")
 
+// The long matrices and simulations run in test:full only.
+const ignored = ["/node_modules/", ...(process.env.BETON_TEST_FULL ? [] : ["\\.full\\.test\\.ts$"])]
+
 const common = {
     rootDir: root,
     transform: {
@@ -12,7 +15,7 @@ const common = {
     },
     // Packages that are published as ES modules only.
     transformIgnorePatterns: [
-        "/node_modules/(?!(@noble|free-email-domains|attio-ts-sdk|posthog-node|@posthog/core)/)",
+        "/node_modules/(?!(@noble|@scure|uuid|free-email-domains|attio-ts-sdk|posthog-node|@posthog/core)/)",
     ],
     moduleFileExtensions: ["ts", "tsx", "js", "mjs", "cjs", "json", "node"],
     modulePathIgnorePatterns: ["/dist/", "/.cache/"],
@@ -29,15 +32,13 @@ module.exports = {
             ...common,
             displayName: "unit",
             testMatch: ["<rootDir>/{shared,posthog-app,attio-app,scripts}/**/*.test.{ts,tsx}"],
+            testPathIgnorePatterns: ignored,
         },
         {
             ...common,
             displayName: "integration",
             testMatch: ["<rootDir>/test/**/*.test.ts"],
-            testPathIgnorePatterns: [
-                "/node_modules/",
-                ...(process.env.BETON_TEST_FULL ? [] : ["\\.full\\.test\\.ts$"]),
-            ],
+            testPathIgnorePatterns: ignored,
             globalSetup: "<rootDir>/test/global-setup.ts",
             globalTeardown: "<rootDir>/test/global-teardown.ts",
         },

@@ -9,7 +9,7 @@ import type {Argv} from "yargs"
 import type {Command} from "../cli/command"
 import {configOrThrow, readConfigFile} from "../cli/config-file"
 import {UsageError} from "../cli/errors"
-import {detectAsOf,type Detection} from "../detect/detect-as-of"
+import {detectAsOf, type Detection} from "../detect/detect-as-of"
 import {loadExport} from "../import/load-export"
 import {readingHost} from "../node-host"
 import {startPostHog} from "../sandbox/posthog"
@@ -47,6 +47,13 @@ export const command: Command<Args> = {
             }) as Argv<Args>,
     async handler(args, io) {
         const instants = args["as-of"].map(instantOf)
+        const future = instants.find((instant) => instant > Date.now())
+        // What is in the future today is so for any data: no need to load them first.
+        if (future !== undefined) {
+            throw new UsageError(
+                `--as-of ${new Date(future).toISOString()}: lies in the future. Choose an instant within the data.`,
+            )
+        }
         const settings = readConfigFile(args.config)
         const posthog = await startPostHog()
         io.defer(() => posthog.close())

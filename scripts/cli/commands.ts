@@ -1,0 +1,32 @@
+import {existsSync} from "node:fs"
+import {fileURLToPath} from "node:url"
+
+import type {Command} from "./command"
+import {WorkError} from "./errors"
+
+/** A command as the list knows it; its code (`scripts/commands/<name>.ts`) is loaded only when it is asked for. */
+export interface CommandEntry {
+    readonly name: string
+    /** Shown by `beton --help`. */
+    readonly summary: string
+}
+
+/** Every command of the CLI. A new one is its file and one line here. */
+export const COMMANDS: readonly CommandEntry[] = [
+    {name: "demo", summary: "Starts the sandbox, runs everything on the story and serves the result."},
+    {name: "import", summary: "Loads exported events into a fresh sandbox and counts them there."},
+    {name: "detect", summary: "Shows active and fired signals and scores per account."},
+    {name: "queries", summary: "Prints every HogQL query that Beton sends."},
+    {name: "pack", summary: "Builds the PostHog app and packs it as a zip archive."},
+    {name: "keygen", summary: "Makes a new key pair for signing Beton's events."},
+]
+
+/** Loads the code of one command. @throws WorkError when this copy of Beton has no such file */
+export async function loadCommand(name: string): Promise<Command> {
+    const file = new URL(`../commands/${name}.ts`, import.meta.url)
+    if (!existsSync(file))
+        throw new WorkError(
+            `The command "${name}" is not part of this copy of Beton (${fileURLToPath(file)} is missing).`,
+        )
+    return ((await import(`../commands/${name}.ts`)) as {command: Command}).command
+}
