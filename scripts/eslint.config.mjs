@@ -11,7 +11,18 @@ const importsFrom = (...patterns) => [
     },
 ]
 const NODE = [
-    ["node:*", "/fs", "/path", "/http", "/https", "/net", "/os", "/crypto", "/child_process", "/worker_threads"],
+    [
+        "node:*",
+        "/fs",
+        "/path",
+        "/http",
+        "/https",
+        "/net",
+        "/os",
+        "/crypto",
+        "/child_process",
+        "/worker_threads",
+    ],
     "This package must run without Node.",
 ]
 const POSTHOG_APP = [
@@ -67,8 +78,9 @@ const noClock = {
     message: "Take the instant as an argument.",
 }
 const noRawHogql = {
-    selector: "TaggedTemplateExpression[tag.name='hogql'] TemplateLiteral > TemplateLiteral",
-    message: "Query text is built from hogql fragments and bound values only.",
+    selector:
+        ":not(TaggedTemplateExpression) > TemplateLiteral[quasis.0.value.raw=/\\b(SELECT|FROM|WHERE)\\b/]",
+    message: "Query text is made with the hogql tag: names through ident(), values through bind().",
 }
 
 export default tseslint.config(
@@ -136,6 +148,7 @@ export default tseslint.config(
             ),
             "no-restricted-properties": purity["no-restricted-properties"],
             "no-restricted-imports": importsFrom(NODE, ATTIO_APP, SCRIPTS, TEST),
+            "no-restricted-syntax": ["error", noNamedZod, noClock, noRawHogql],
         },
     },
     {
