@@ -1,5 +1,7 @@
+import {fail, type Result, succeed} from "@beton/shared/api/result"
 import type {AccountSource} from "@beton/shared/queries/account"
 
+import type {PostHogClient, Project} from "./clients/posthog"
 import type {Config} from "./config/config"
 
 /** The account expression of the settings with the project's group type index filled in. */
@@ -34,4 +36,23 @@ export function resolveAccountSource(
         ok: false,
         message: `What an account is: the project has no group type "${account.groupType}". ${fix}`,
     }
+}
+
+/**
+ * The account expression for a project. Older PostHog versions do not list the group types in the project itself, so
+ * they are asked for. A group type that does not exist is a failure of kind "refused" with the fix.
+ */
+export async function findAccountSource(
+    posthog: PostHogClient,
+    config: Config,
+    project: Project,
+): Promise<Result<AccountSource>> {
+    let types: Project["group_types"] = project.group_types
+    if (config.account.type === "group" && types.length === 0) {
+        const listed = await posthog.groupTypes()
+        if (!listed.ok) return listed
+        types = listed.value
+    }
+    const source = resolveAccountSource(config, types)
+    return source.ok ? succeed(source.value) : fail("refused", source.message, "account")
 }

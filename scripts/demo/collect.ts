@@ -1,4 +1,4 @@
-import {resolveAccountSource} from "@beton/posthog-app/account-source"
+import {findAccountSource} from "@beton/posthog-app/account-source"
 import type {AccountProfile} from "@beton/posthog-app/attio/route-account"
 import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import type {Config} from "@beton/posthog-app/config/config"
@@ -85,9 +85,8 @@ async function profilesFor(
     accounts: readonly string[],
 ): Promise<ReadonlyMap<string, AccountProfile>> {
     const project = orThrow(await client.project())
-    const source = resolveAccountSource(config, project.group_types)
-    if (!source.ok || accounts.length === 0) return new Map()
-    return orThrow(await profilesOf(client, config, source.value, accounts))
+    const source = orThrow(await findAccountSource(client, config, project))
+    return accounts.length === 0 ? new Map() : orThrow(await profilesOf(client, config, source, accounts))
 }
 
 function isOpenBetonDeal(deal: Deal): boolean {

@@ -1,4 +1,4 @@
-import {resolveAccountSource} from "@beton/posthog-app/account-source"
+import {findAccountSource} from "@beton/posthog-app/account-source"
 import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import {type Config, excludedAccount} from "@beton/posthog-app/config/config"
 import {inspectSources, type SourceReport} from "@beton/posthog-app/sources"
@@ -31,9 +31,8 @@ export interface Detection {
  */
 export async function detectAsOf(posthog: PostHogClient, config: Config, asOf: number): Promise<Detection> {
     const project = orThrow(await posthog.project())
-    const account = resolveAccountSource(config, project.group_types)
-    if (!account.ok) throw new WorkError(account.message)
-    const sources = orThrow(await inspectSources(posthog, config, account.value, asOf))
+    const account = orThrow(await findAccountSource(posthog, config, project))
+    const sources = orThrow(await inspectSources(posthog, config, account, asOf))
     const settings = config.settings.signals as Record<string, {cooldown_days: number}>
     const warmUp = Math.max(7, ...Object.values(settings).map((signal) => signal.cooldown_days))
     const grid = gridOf(Array.from({length: warmUp + 1}, (_, i) => asOf - (warmUp - i) * DAY_MS))
@@ -41,7 +40,7 @@ export async function detectAsOf(posthog: PostHogClient, config: Config, asOf: n
     for (const [id, source] of Object.entries(sources.signals)) {
         const signal = signalById(id)
         if (signal === undefined || source.state !== "ready") continue
-        rows.set(signal, await allRows(posthog, config, signal, account.value, grid))
+        rows.set(signal, await allRows(posthog, config, signal, account, grid))
     }
     const accounts = replayUntil(rows, config, grid)
     const signals = Object.entries(sources.signals).map(([id, source]) => {

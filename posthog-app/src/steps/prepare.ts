@@ -3,7 +3,7 @@ import {verify} from "@beton/shared/events/signing"
 import {recentRuns} from "@beton/shared/queries/beton-events"
 import {groupPropertyShare} from "@beton/shared/queries/sources"
 
-import {resolveAccountSource} from "../account-source"
+import {findAccountSource} from "../account-source"
 import {inspectSources} from "../sources"
 import type {RunState, SignalProgress} from "./run-state"
 import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
@@ -14,8 +14,11 @@ export const prepare: Step = async (state, context) => {
     const before = posthog.queries
     const project = await posthog.project()
     if (!project.ok) return onFailure(state, project.failure, "PostHog project")
-    const account = resolveAccountSource(config, project.value.group_types)
-    if (!account.ok) return {kind: "stop", message: account.message, state}
+    const account = await findAccountSource(posthog, config, project.value)
+    if (!account.ok) {
+        if (account.failure.code === "account") return {kind: "stop", message: account.failure.message, state}
+        return onFailure(state, account.failure, "Group types")
+    }
     const done = await doneAlready(state, context)
     if (!done.ok) return done.outcome
     if (done.value) {
