@@ -21,7 +21,7 @@ export const command: Command = {
                 "             events that Beton believes; it belongs nowhere else.",
                 "",
                 `Public key   ${keys.publicKey}`,
-                "             Paste it into the Attio app's settings, as the public key of the project. It is no secret.",
+                "             What reads Beton's events checks them with it. It is no secret.",
                 "",
                 `Key name     ${keys.kid} (the start of the public key; events carry it as kid)`,
             ].join("\n"),

@@ -13,6 +13,12 @@ import {WorkError} from "../cli/errors"
 
 const DAY_MS = 86_400_000
 
+/**
+ * Days replayed before the asked instant, so that what "fires" follows from earlier firings. Only an account that has
+ * been active for all of them is still affected by where the replay starts.
+ */
+const WARM_UP_DAYS = 60
+
 /** What one instant says about every account, and about every signal. */
 export interface Detection {
     readonly asOf: string
@@ -24,7 +30,7 @@ export interface Detection {
 
 /**
  * Detects as of one instant, with the same queries and decisions as the daily run. What "fires" depends on earlier
- * firings, so the days of one cooldown before it are replayed first (DESIGN §3 "Live = replay").
+ * firings, so the days before it are replayed first (DESIGN §3 "Live = replay").
  *
  * @param asOf unix ms, a whole second
  * @throws WorkError with a sentence when PostHog refuses or the configuration does not fit the project
@@ -33,8 +39,7 @@ export async function detectAsOf(posthog: PostHogClient, config: Config, asOf: n
     const project = orThrow(await posthog.project())
     const account = orThrow(await findAccountSource(posthog, config, project))
     const sources = orThrow(await inspectSources(posthog, config, account, asOf))
-    const settings = config.settings.signals as Record<string, {cooldown_days: number}>
-    const warmUp = Math.max(7, ...Object.values(settings).map((signal) => signal.cooldown_days))
+    const warmUp = WARM_UP_DAYS
     const grid = gridOf(Array.from({length: warmUp + 1}, (_, i) => asOf - (warmUp - i) * DAY_MS))
     const rows = new Map<AnySignal, ActiveRow[]>()
     for (const [id, source] of Object.entries(sources.signals)) {

@@ -11,6 +11,8 @@ describe("companyDomain", () => {
         ["müller.de", "xn--mller-kva.de", "xn--mller-kva.de"],
         ["xn--mller-kva.de", "xn--mller-kva.de", "xn--mller-kva.de"],
         ["acme.com.au", "acme.com.au", "acme.com.au"],
+        ["acme.github.io", "acme.github.io", "acme.github.io"],
+        ["shop.acme.myshopify.com", "shop.acme.myshopify.com", "acme.myshopify.com"],
         ["acme.example", "acme.example", "acme.example"],
         ["ftp://files.acme.com", "files.acme.com", "acme.com"],
     ])("%s → %s (root %s)", (text, domain, root) => {
@@ -25,6 +27,7 @@ describe("companyDomain", () => {
         ["127.0.0.1", "not_a_domain"],
         ["[::1]", "not_a_domain"],
         ["co.uk", "not_a_domain"],
+        ["github.io", "not_a_domain"],
         ["a b.com", "not_a_domain"],
         ["acme.notatld", "not_a_domain"],
         ["gmail.com", "free_mail"],

@@ -32,9 +32,10 @@ export function companyDomain(
     if (trimmed === "") return {ok: false, problem: "empty"}
     const host = hostOf(trimmed)
     if (host === null) return {ok: false, problem: "not_a_domain"}
-    const parsed = parse(host, {allowPrivateDomains: false})
+    // Private suffixes count: acme.github.io and other.github.io are different companies, and neither is github.io.
+    const parsed = parse(host, {allowPrivateDomains: true})
     // `.example` (RFC 2606) is in no list of suffixes, but sample and exported data use it.
-    const known = parsed.isIcann === true || parsed.publicSuffix === "example"
+    const known = parsed.isIcann === true || parsed.isPrivate === true || parsed.publicSuffix === "example"
     if (parsed.isIp || parsed.domain === null || !known) return {ok: false, problem: "not_a_domain"}
     const domain = host.replace(/^www\d?\./, "")
     const value = {domain: domain === parsed.publicSuffix ? parsed.domain : domain, root: parsed.domain}

@@ -5,8 +5,8 @@ import {bind, hogql, ident, integer, join} from "./hogql"
 import {defineQuery, type QueryDefinition, TTL} from "./query"
 import {accountSourceSchema, EXAMPLE, gridSchema, partitionSchema} from "./schemas"
 
-/** Rows per page of a detection: far below the API's 50,000, so that a page is a short step. */
-export const DETECTION_PAGE_ROWS = 5000
+/** Rows per page of a detection, below the API's 50,000: each page computes the whole detection again, so few large ones. */
+export const DETECTION_PAGE_ROWS = 20_000
 
 const pageSchema = z.object({
     account: accountSourceSchema,
