@@ -21,7 +21,10 @@ export function accountOf(source: AccountSource): Fragment {
         case "email_domain": {
             const email = hogql`lower(trim(coalesce(toString(person.properties.${ident(source.emailProperty)}), '')))`
             const domain = hogql`arrayElement(splitByChar('@', ${email}), -1)`
-            const excluded = bind("free_mail", [...COMMON_FREE_MAIL, ...source.excludedDomains])
+            const excluded = bind("free_mail", [
+                ...COMMON_FREE_MAIL,
+                ...source.excludedDomains.map((excludedDomain) => excludedDomain.toLowerCase()),
+            ])
             return hogql`if(position(${email}, '@') > 1 AND ${domain} NOT IN ${excluded}, ${domain}, '')`
         }
     }

@@ -15,13 +15,12 @@ export const eventsPresent = defineQuery({
     version: 1,
     purpose: "How often each named event occurred in a range, and when last.",
     params: rangeSchema.extend({events: z.array(z.string().min(1)).min(1)}),
-    row: z.object({event: z.string(), events: z.number(), with_person: z.number(), last_at: z.number()}),
+    row: z.object({event: z.string(), events: z.number(), last_at: z.number()}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         events,
         ...range
-    }) => hogql`SELECT event, count() AS events, countIf(person_mode != 'propertyless') AS with_person,
-    max(toUnixTimestamp(timestamp)) AS last_at
+    }) => hogql`SELECT event, count() AS events, max(toUnixTimestamp(timestamp)) AS last_at
 FROM events
 WHERE ${inRange(range)} AND event IN ${bind("events", events)}
 GROUP BY event

@@ -12,8 +12,9 @@ function isBillingStep(params: {
     page_events: readonly string[]
 }): Fragment {
     const byName = hogql`event IN ${bind("billing_events", params.events)}`
+    const byPath = hogql`event IN ${bind("page_events", params.page_events)} AND ${pathMatches("billing_paths", params.path_patterns)}`
     if (params.path_patterns.length === 0) return byName
-    return hogql`(${byName} OR (event IN ${bind("page_events", params.page_events)} AND ${pathMatches("billing_paths", params.path_patterns)}))`
+    return params.events.length === 0 ? hogql`(${byPath})` : hogql`(${byName} OR (${byPath}))`
 }
 
 /** Billing intent (A1): a checkout or upgrade event in 7 days; routed whatever the score (D7). */

@@ -1,7 +1,7 @@
 import * as z from "zod"
 
 import {bind, type Fragment, hogql, ident} from "../queries/hogql"
-import {firstTimeItems} from "../queries/parts/first-time-items"
+import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
 import {commonParams, count, days, defineSignal, plainName, rowKey} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
@@ -32,7 +32,7 @@ export const featureAdoption = defineSignal({
         feature_property: z.string().min(1).nullable().default(null).meta({title: "Feature property", description: "Property that names the feature, instead of events."}),
     }), // prettier-ignore
     row: z.object({...rowKey, items: z.number(), first_names: z.array(z.string())}),
-    lookbackDays: (params) => params.lookback_days,
+    lookbackDays: (params) => Math.max(params.lookback_days, AGE_DAYS),
     sources: (params) =>
         params.feature_events.length > 0
             ? [{kind: "any_event", events: params.feature_events}]

@@ -51,7 +51,7 @@ FROM (
     SELECT account, day, toFloat(usage_text) AS used, ${limitOf(params)} AS plan_limit
     FROM (${accountHistory({account, grid, partition, properties: propertiesOf(params)})})
 )
-WHERE used IS NOT NULL AND plan_limit > 0 AND used / plan_limit > ${bind("share", params.share)}`
+WHERE used IS NOT NULL AND plan_limit > 0 AND isFinite(used / plan_limit) AND used / plan_limit > ${bind("share", params.share)}`
     },
     evidence: (row, params) => ({
         observed: Math.round(row.share * 1000) / 1000,

@@ -1,7 +1,7 @@
 import * as z from "zod"
 
 import {hogql} from "../queries/hogql"
-import {firstTimeItems} from "../queries/parts/first-time-items"
+import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
 import {commonParams, count, days, defineSignal, rowKey} from "./signal"
 
 /** Team growth (A1): at least 2 new users this week. */
@@ -19,7 +19,7 @@ export const teamGrowth = defineSignal({
         min_account_age_days: z.number().int().min(7).max(170).default(28).meta({title: "Minimum account age (days)", description: "In new accounts everybody is new."}),
     }), // prettier-ignore
     row: z.object({...rowKey, users: z.number()}),
-    lookbackDays: (params) => params.lookback_days,
+    lookbackDays: (params) => Math.max(params.lookback_days, AGE_DAYS),
     sources: () => [{kind: "activity"}],
     hogql: ({params, account, grid, partition}) => hogql`SELECT account, day, items AS users
 FROM (${firstTimeItems({

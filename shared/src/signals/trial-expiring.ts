@@ -24,12 +24,13 @@ export const trialExpiring = defineSignal({
     row: z.object({...rowKey, ends_at: z.number(), seconds_left: z.number(), events: z.number()}),
     lookbackDays: () => HISTORY_DAYS,
     sources: (params) => [{kind: "account_properties", anyOf: [[params.end_property]]}],
+    // A text without a zone is UTC for every project: 'UTC' keeps the project's own zone out.
     hogql({params, account, grid, partition}) {
         return hogql`SELECT trial.account AS account, trial.day AS day, trial.ends_at AS ends_at, trial.seconds_left AS seconds_left, seen.events AS events
 FROM (
     SELECT account, day, ends_at, ends_at - (${bind("origin", grid.originSeconds)} + day * 86400) AS seconds_left
     FROM (
-        SELECT account, day, toUnixTimestamp(toDateTime(end_text)) AS ends_at
+        SELECT account, day, toUnixTimestamp(toDateTime(end_text, 'UTC')) AS ends_at
         FROM (${accountHistory({account, grid, partition, properties: {end_text: params.end_property}})})
     )
     WHERE ends_at IS NOT NULL AND seconds_left > 0 AND seconds_left < ${bind("within_seconds", params.within_days * DAY_SECONDS)}

@@ -1,11 +1,13 @@
 import * as z from "zod"
 
 import {accountOf} from "../queries/account"
-import {bind, hogql} from "../queries/hogql"
+import {bind, type Fragment, hogql, integer} from "../queries/hogql"
 import {blockOf, daysOf, hasAccount, inRange, isActivity} from "../queries/parts/scan"
 import {commonParams, count, defineSignal, formatNumber, rowKey} from "./signal"
 
 const LOOKBACK_DAYS = 180
+/** The last 7 days and the 28 before. */
+const WEEKS_DAYS = 35
 
 /**
  * Usage spike (A1; DESIGN §3; METHODS §10): the last 7 days against the 7 before, and against the 28 before the last 7
@@ -40,39 +42,48 @@ export const usageSpike = defineSignal({
     sources: () => [{kind: "activity"}],
     hogql({params, account, grid, partition}) {
         const literal = hogql`events > ${bind("growth", params.growth)} * events_before AND events_before > 0`
-        const tested = hogql`${literal} AND events >= ${bind("min_events", params.min_events)}
-    AND arrayExists(b -> b >= day - ${bind("lookback_days", LOOKBACK_DAYS)} AND b < day - ${bind("min_age_days", params.min_age_days)}, blocks)
-    AND (NOT arrayExists(b -> b >= day - ${bind("lookback_days", LOOKBACK_DAYS)} AND b < day - ${bind("test_age_days", params.test_age_days)}, blocks)
-        OR z >= ${bind("z_limit", params.z)})`
-        return hogql`SELECT account, day, events, events_before, events_28d_before, z
+        const enough =
+            params.rule === "literal"
+                ? literal
+                : hogql`${literal} AND events >= ${bind("min_events", params.min_events)}`
+        // Activity of an account between the start of its memory and `age` days before T: it is at least that old.
+        const olderThan = (age: Fragment): Fragment =>
+            hogql`arrayExists(b -> b >= day - ${bind("lookback_days", LOOKBACK_DAYS)} AND b < day - ${age}, blocks)`
+        const tested = hogql`${olderThan(bind("min_age_days", params.min_age_days))}
+    AND (NOT ${olderThan(bind("test_age_days", params.test_age_days))} OR z >= ${bind("z_limit", params.z)})`
+        // Counts per account and block, few rows for many events.
+        const daily = (
+            days: number,
+            range: string,
+        ): Fragment => hogql`SELECT ${accountOf(account)} AS account, ${blockOf(grid)} AS block, count() AS n
+FROM events
+WHERE ${inRange(grid, days, range)} AND ${isActivity()} AND ${hasAccount(account, partition)}
+GROUP BY account, block`
+        // Each daily count once for each asked instant that it matters to: work grows with the days, not with their square.
+        // Rounding may leave a likelihood ratio of -1e-16 where it is 0.
+        const counted = hogql`SELECT account, day, events, events_before, events_28d_before,
+    (events + events_28d_before) / 5 AS expected, 4 * (events + events_28d_before) / 5 AS expected_before,
+    sign(events / 7 - events_28d_before / 28) * sqrt(2 * greatest(0,
+        if(events = 0, 0, events * ln(events / expected))
+        + if(events_28d_before = 0, 0, events_28d_before * ln(events_28d_before / expected_before))
+    ) / ${bind("dispersion", params.dispersion)}) AS z
 FROM (
-    SELECT account, day, blocks, events, events_before, events_28d_before,
-        (events + events_28d_before) / 5 AS expected, 4 * (events + events_28d_before) / 5 AS expected_before,
-        sign(events / 7 - events_28d_before / 28) * sqrt(2 * (
-            if(events = 0, 0, events * ln(events / expected))
-            + if(events_28d_before = 0, 0, events_28d_before * ln(events_28d_before / expected_before))
-        ) / ${bind("dispersion", params.dispersion)}) AS z
+    SELECT account, day, sumIf(n, block >= day - 7) AS events, sumIf(n, block < day - 7 AND block >= day - 14) AS events_before,
+        sumIf(n, block < day - 7) AS events_28d_before
     FROM (
-        SELECT account, day, blocks,
-            arraySum(arrayMap((b, n) -> if(b >= day - 7 AND b < day, n, 0), blocks, counts)) AS events,
-            arraySum(arrayMap((b, n) -> if(b >= day - 14 AND b < day - 7, n, 0), blocks, counts)) AS events_before,
-            arraySum(arrayMap((b, n) -> if(b >= day - 35 AND b < day - 7, n, 0), blocks, counts)) AS events_28d_before
-        FROM (
-            SELECT account, arrayJoin(${daysOf(grid)}) AS day, blocks, counts
-            FROM (
-                SELECT account, groupArray(block) AS blocks, groupArray(n) AS counts
-                FROM (
-                    SELECT ${accountOf(account)} AS account, ${blockOf(grid)} AS block, count() AS n
-                    FROM events
-                    WHERE ${inRange(grid, LOOKBACK_DAYS)} AND ${isActivity()} AND ${hasAccount(account, partition)}
-                    GROUP BY account, block
-                )
-                GROUP BY account
-            )
-        )
+        SELECT account, block, n, arrayJoin(arrayFilter(d -> d > block AND d <= block + ${integer(WEEKS_DAYS)}, ${daysOf(grid)})) AS day
+        FROM (${daily(WEEKS_DAYS, "recent")})
     )
-)
-WHERE ${params.rule === "literal" ? literal : tested}`
+    GROUP BY account, day
+    HAVING ${enough}
+)`
+        if (params.rule === "literal") return counted
+        return hogql`SELECT spike.account AS account, spike.day AS day, spike.events AS events, spike.events_before AS events_before,
+    spike.events_28d_before AS events_28d_before, spike.z AS z, known.blocks AS blocks
+FROM (${counted}) AS spike
+INNER JOIN (SELECT account, groupArray(block) AS blocks FROM (${daily(LOOKBACK_DAYS, "scan")}) GROUP BY account) AS known
+    ON spike.account = known.account
+WHERE ${tested}`
     },
     evidence: (row, params) => ({
         observed: Math.round((row.events / row.events_before) * 100) / 100,

@@ -3,6 +3,9 @@ import type {Grid} from "../grid"
 import {bind, type Fragment, hogql} from "../hogql"
 import {blockOf, daysOf, hasAccount, inRange, isActivity, type Partition} from "./scan"
 
+/** How far back an account's age is looked for, so that a short memory of items does not make accounts young. */
+export const AGE_DAYS = 180
+
 /** "First time" of something (a user, a feature) within an account. */
 export interface FirstTimeItems {
     readonly account: AccountSource
@@ -19,7 +22,7 @@ export interface FirstTimeItems {
 
 /**
  * Rows (account, day, items, names): how many items were seen in `[T-window, T)` but not in `[T-lookback, T-window)`,
- * for accounts with activity in `[T-lookback, T-minAge)` (DESIGN §3 "First time").
+ * for accounts with activity in `[T-180d, T-minAge)`, or `[T-lookback, T-minAge)` where that reaches further (DESIGN §3 "First time").
  *
  * An item is new at `day` exactly when the block b that is its first one inside the lookback lies in the window:
  * b in [day-window, day-1] and the item's previous block before day-lookback. So each item yields a few candidate
@@ -28,6 +31,7 @@ export interface FirstTimeItems {
 export function firstTimeItems(o: FirstTimeItems): Fragment {
     const account = accountOf(o.account)
     const lookback = bind("lookback_days", o.lookbackDays)
+    const ageDays = Math.max(o.lookbackDays, AGE_DAYS)
     const window = bind("window_days", o.windowDays)
     return hogql`SELECT account, day, length(names) AS items, arraySlice(names, 1, 5) AS first_names
 FROM (
@@ -52,11 +56,11 @@ FROM (
     INNER JOIN (
         SELECT ${account} AS account, groupUniqArray(${blockOf(o.grid)}) AS blocks
         FROM events
-        WHERE ${inRange(o.grid, o.lookbackDays)} AND ${isActivity()} AND ${hasAccount(o.account, o.partition)}
+        WHERE ${inRange(o.grid, ageDays, "age")} AND ${isActivity()} AND ${hasAccount(o.account, o.partition)}
         GROUP BY account
     ) AS known ON fresh.account = known.account
     GROUP BY account, day
     HAVING length(names) >= ${bind("min_items", o.minItems)}
 )
-WHERE arrayExists(b -> b >= day - ${lookback} AND b < day - ${bind("min_age_days", o.minAccountAgeDays)}, blocks)`
+WHERE arrayExists(b -> b >= day - ${bind("age_days", ageDays)} AND b < day - ${bind("min_age_days", o.minAccountAgeDays)}, blocks)`
 }

@@ -23,36 +23,38 @@ export interface WindowedEvents {
 
 /**
  * Rows (account, day, person, session, ts, label): each matching event once for every asked instant whose
- * trailing window holds it. Sparse events only: the output is (matching events) x (instants per window).
+ * trailing window holds it. Of two accounts a person was seen with at the same moment, the later in text order counts. Sparse events only: the output is (matching events) x (instants per window).
  */
 export function windowedEvents(o: WindowedEvents): Fragment {
     const window = bind("window_days", o.windowDays)
-    const matched = hogql`SELECT ${accountOf(o.account)} AS own, person_id AS person, \`$session_id\` AS session,
+    // Not "AS person": that alias would hide `person.properties`, which the account expression may need.
+    const matched = hogql`SELECT ${accountOf(o.account)} AS own, person_id AS actor, \`$session_id\` AS session,
     toUnixTimestamp(timestamp) AS ts, ${blockOf(o.grid)} AS block, ${o.label} AS label
 FROM events
 WHERE ${inRange(o.grid, o.windowDays)} AND ${o.where} AND ${NOT_BETON}`
-    const exploded = (rows: Fragment): Fragment => hogql`SELECT own, person, session, ts, label,
+    const exploded = (rows: Fragment): Fragment => hogql`SELECT own, actor, session, ts, label,
     arrayJoin(arrayFilter(d -> d > block AND d <= block + ${window}, ${daysOf(o.grid)})) AS day
 FROM (${rows})`
     if (!o.joinPersons) {
-        return hogql`SELECT own AS account, day, person, session, ts, label
+        return hogql`SELECT own AS account, day, actor AS person, session, ts, label
 FROM (${exploded(hogql`${matched} AND ${hasAccount(o.account, o.partition)}`)})`
     }
-    // Everything before T is known at T, so the person's latest account before T is no look-ahead.
+    // Everything before T is known at T, so the person's latest account before T is no look-ahead. The lower bound
+    // matters when many instants share one scan: each may look back only as far as it would alone.
     return hogql`SELECT if(notEmpty(hit.own), hit.own,
-        tupleElement(arrayElement(arrayFilter(h -> tupleElement(h, 1) < hit.day, member.history), -1), 2)) AS account,
-    hit.day AS day, hit.person AS person, hit.session AS session, hit.ts AS ts, hit.label AS label
+        tupleElement(arrayElement(arrayFilter(h -> tupleElement(h, 1) < hit.day AND tupleElement(h, 1) >= hit.day - ${bind("person_days", PERSON_LOOKBACK_DAYS)}, member.history), -1), 2)) AS account,
+    hit.day AS day, hit.actor AS person, hit.session AS session, hit.ts AS ts, hit.label AS label
 FROM (${exploded(matched)}) AS hit
 LEFT JOIN (
-    SELECT person, arraySort(groupArray(tuple(block, account))) AS history
+    SELECT actor, arraySort(groupArray(tuple(block, account))) AS history
     FROM (
-        SELECT person_id AS person, ${blockOf(o.grid)} AS block, argMax(${accountOf(o.account)}, timestamp) AS account
+        SELECT person_id AS actor, ${blockOf(o.grid)} AS block, argMax(${accountOf(o.account)}, tuple(timestamp, ${accountOf(o.account)})) AS account
         FROM events
         WHERE ${inRange(o.grid, PERSON_LOOKBACK_DAYS, "person")} AND ${accountOf(o.account)} != '' AND ${NOT_BETON}
-            AND person_id IN (SELECT person FROM (${matched}) WHERE empty(own))
-        GROUP BY person, block
+            AND person_id IN (SELECT actor FROM (${matched}) WHERE empty(own))
+        GROUP BY actor, block
     )
-    GROUP BY person
-) AS member ON hit.person = member.person
+    GROUP BY actor
+) AS member ON hit.actor = member.actor
 WHERE notEmpty(account)${inPartition(hogql`account`, o.partition)}`
 }
