@@ -1,6 +1,6 @@
 import type {Failure} from "@beton/shared/api/result"
 
-import type {AttioClient, Attribute, Member} from "../clients/attio"
+import type {AttioClient, Attribute, Member, Status} from "../clients/attio"
 import type {Config} from "../config/config"
 import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
 
@@ -26,7 +26,7 @@ const fix = (message: string): {readonly ok: false; readonly problem: SetupProbl
 })
 
 /** Titles that end a deal, until won and lost are mapped by id in the settings. */
-const CLOSED_TITLE = /\b(won|lost|closed|abandoned|disqualified)\b/i
+const CLOSED_TITLE = /\b(won|lost|closed|churned|dead|abandoned|(dis|un)qualified)\b/i
 
 const NEEDED_SCOPES = [
     "record_permission:read-write",
@@ -126,7 +126,7 @@ async function ensureLeadSource(
         lead_source_value: value,
         create_attributes: mayCreate,
     } = config.settings.routing
-    let attribute = existing.find((candidate) => candidate.api_slug === slug && !candidate.is_archived)
+    let attribute = existing.find((candidate) => candidate.api_slug === slug)
     if (attribute === undefined) {
         if (!mayCreate)
             return fix(
@@ -139,9 +139,22 @@ async function ensureLeadSource(
             type: "select",
             is_unique: false,
         })
-        if (!created.ok) return {ok: false, problem: {kind: "api", failure: created.failure}}
-        attribute = created.value
+        if (!created.ok && created.failure.kind !== "conflict")
+            return {ok: false, problem: {kind: "api", failure: created.failure}}
+        if (created.ok) {
+            attribute = created.value
+        } else {
+            // Somebody else was quicker.
+            const again = await attio.attributes("deals")
+            if (!again.ok) return {ok: false, problem: {kind: "api", failure: again.failure}}
+            attribute = again.value.find((candidate) => candidate.api_slug === slug)
+        }
     }
+    if (attribute === undefined) return fix(`Attio: the attribute "${slug}" could not be created on deals.`)
+    if (attribute.is_archived)
+        return fix(
+            `Attio: the deal attribute "${slug}" is archived. Restore it in Attio or choose another one (lead_source_attribute).`,
+        )
     if (attribute.type === "text") return {ok: true, value: {slug, type: "text", value}}
     if (attribute.type !== "select")
         return fix(
@@ -183,9 +196,15 @@ async function stageOf(
         )
     }
     const openStages = statuses.value
-        .filter((status) => !CLOSED_TITLE.test(status.title))
+        .filter((status) => !isClosed(status, config.settings.routing.closed_stages))
         .map((status) => status.id.status_id)
     return {ok: true, value: {stage: {status_id: stage.id.status_id, title: stage.title}, openStages}}
+}
+
+/** By the settings, else by the title: "Gewonnen" or "Perdu" must be set. */
+function isClosed(status: Status, closed: readonly string[]): boolean {
+    if (closed.length === 0) return CLOSED_TITLE.test(status.title)
+    return closed.includes(status.title) || closed.includes(status.id.status_id)
 }
 
 function isActive(member: Member): boolean {

@@ -8,7 +8,7 @@ const SCORE_STEP = 5
 
 /** The fields Beton keeps up to date on a deal. */
 export function scoreValues(candidate: RouteCandidate, asOf: string): WriteValues {
-    const always = candidate.always.length > 0 ? ` Routed because of: ${candidate.always.join(", ")}.` : ""
+    const always = candidate.always.length > 0 ? ` Always sent to sales: ${candidate.always.join(", ")}.` : ""
     return {
         [DEAL.score]: [{value: candidate.score}],
         [DEAL.signals]: [{value: candidate.types.join(", ")}],
@@ -40,10 +40,14 @@ export function newDealValues(
     }
 }
 
-/** Whether the deal already says what we would write: same signals, score within 5 points. */
+/**
+ * Whether the deal already says what we would write: same signals, score within 5 points. A partial run never takes
+ * anything back: what it could not see may still be there (DESIGN §3).
+ */
 export function upToDate(record: AttioRecord, candidate: RouteCandidate): boolean {
     const score = record.values[DEAL.score]?.[0]?.value
     const signals = record.values[DEAL.signals]?.[0]?.value
+    if (candidate.partial && typeof score === "number" && score >= candidate.score) return true
     return (
         typeof score === "number" &&
         Math.abs(score - candidate.score) < SCORE_STEP &&

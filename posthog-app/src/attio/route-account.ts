@@ -62,11 +62,19 @@ export async function routeAccount(o: {
         },
     })
     if (!others.ok) return {kind: "api", failure: others.failure}
-    const foreign = others.value.find((deal) => isOpen(deal, setup))
-    if (foreign !== undefined) return refresh(attio, foreign, candidate, asOf, "annotated")
-    if (!o.mayCreate) return {kind: "skipped", reason: "the daily cap is reached"}
+    const foreign = others.value.filter((deal) => isOpen(deal, setup))
+    // Written by a run at the same time as this one.
+    const twin = foreign.find((deal) => isNumbered(deal, prefix))
+    if (twin !== undefined) return refresh(attio, twin, candidate, asOf, "updated")
+    // Two accounts of one company would overwrite each other's figures day by day.
+    if (foreign.some((deal) => keyOf(deal) !== ""))
+        return {kind: "skipped", reason: "another account of the company has an open Beton deal"}
+    if (foreign[0] !== undefined) return refresh(attio, foreign[0], candidate, asOf, "annotated")
+    if (!o.mayCreate) return CAPPED
 
-    const key = dealKey(config.project, candidate.account, ours.length + 1)
+    // One more than the highest, not than their number: somebody may have deleted an earlier one.
+    const numbers = ours.map((deal) => Number(keyOf(deal).slice(prefix.length)))
+    const key = dealKey(config.project, candidate.account, Math.max(0, ...numbers) + 1)
     const name = `${nameOf(company.record) ?? o.profile.name ?? o.profile.domain ?? candidate.account} (PQL)`
     const values = newDealValues(candidate, asOf, setup, {
         key,
@@ -99,6 +107,8 @@ async function refresh(
     return {kind, dealId, why: candidate.whyNow}
 }
 
+const CAPPED = {kind: "skipped", reason: "the daily cap is reached"} as const
+
 type Found = {readonly kind: "found"; readonly record: AttioRecord} | RouteResult
 
 /** Company by explicit mapping, then by domain (full, then root). More than one match is nobody's guess. */
@@ -121,10 +131,16 @@ async function findCompany(o: Parameters<typeof routeAccount>[0]): Promise<Found
     }
     if (config.settings.routing.unresolved === "skip")
         return {kind: "skipped", reason: "no company in the CRM has this domain"}
+    if (!o.mayCreate) return CAPPED
     const name = profile.name ?? root
     const created = await attio.create("companies", {domains: [{domain: full}], name: [{value: name}]})
-    if (!created.ok) return {kind: "api", failure: created.failure}
-    return {kind: "found", record: created.value}
+    if (created.ok) return {kind: "found", record: created.value}
+    if (created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
+    // Another run, or our own lost answer, created it.
+    const again = await attio.query("companies", {domains: {domain: {$eq: full}}}, 1)
+    if (!again.ok) return {kind: "api", failure: again.failure}
+    const theirs = again.value[0]
+    return theirs === undefined ? {kind: "api", failure: created.failure} : {kind: "found", record: theirs}
 }
 
 const DOMAIN_PROBLEMS = {
@@ -141,8 +157,14 @@ function isOpen(deal: AttioRecord, setup: DealSetup): boolean {
 
 /** "project:account:" followed by nothing but a number: another account's key may start with the same text. */
 function isNumbered(deal: AttioRecord, prefix: string): boolean {
+    const key = keyOf(deal)
+    return key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length))
+}
+
+/** The deal's Beton key; '' for a deal that is not ours. */
+function keyOf(deal: AttioRecord): string {
     const key = deal.values[DEAL.key]?.[0]?.value
-    return typeof key === "string" && /^\d+$/.test(key.slice(prefix.length))
+    return typeof key === "string" ? key : ""
 }
 
 function nameOf(company: AttioRecord): string | null {

@@ -1,7 +1,7 @@
 import {readCaptureAnswer, readPostHogAnswer} from "@beton/shared/api/posthog-answers"
 import {fail, type Result, succeed} from "@beton/shared/api/result"
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
-import {bindQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
+import {bindQuery, type BoundQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
 import * as z from "zod"
 
 import type {Config} from "../config/config"
@@ -41,12 +41,21 @@ export class PostHogClient {
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
     ): Promise<Result<z.output<R>[]>> {
-        const bound = bindQuery(definition, params)
+        let bound: BoundQuery
+        try {
+            bound = bindQuery(definition, params)
+        } catch (error) {
+            // A setting that cannot become part of a query (a property name with a backtick, say) fails this query only.
+            return fail(
+                "refused",
+                error instanceof Error ? error.message : "Unusable setting.",
+                definition.id,
+            )
+        }
         this.queries += 1
         const answer = await this.call("POST", `/api/projects/${this.config.project}/query/`, {
             query: {kind: "HogQLQuery", query: bound.text, values: bound.values},
             refresh: "force_blocking",
-            name: `beton:${bound.id}`,
         })
         if (!answer.ok) return answer
         const parsed = answerSchema.safeParse(answer.value)

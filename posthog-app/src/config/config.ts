@@ -93,8 +93,7 @@ export function parseConfig(
             posthogKey,
             project,
             account,
-            domainProperty:
-                domainProperty === "account" || account.type === "email_domain" ? null : domainProperty,
+            domainProperty: domainProperty === "account" || account.type !== "group" ? null : domainProperty,
             outcomeEvent: outcomeEvent === "" ? null : outcomeEvent,
             threshold,
             targetHour,
@@ -120,11 +119,20 @@ function textOf(raw: Raw, field: FieldKey): string {
 function parseHost(text: string): Check<string> {
     const match = /^(https?):\/\/([^/\s?#]+)\/?$/.exec(text)
     if (!match?.[1] || !match[2])
-        return bad(`must be an address like https://us.posthog.com, without a path; it is "${text}".`)
-    const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(match[2])
-    if (match[1] === "http" && !local)
+        return bad(`must be an address like https://us.posthog.com, without a path; it is ${shown(text)}.`)
+    if (match[1] === "http" && !isPrivateHost(match[2].replace(/:\d+$/, "")))
         return bad("must start with https://: the key would travel unencrypted.")
     return ok(`${match[1]}://${match[2]}`)
+}
+
+/** Names and addresses that do not leave the own network: plain http is usual there (a PostHog container, say). */
+function isPrivateHost(host: string): boolean {
+    return (
+        /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)\d/.test(host) ||
+        host === "[::1]" ||
+        /^[a-z0-9_-]+$/i.test(host) ||
+        /\.(local|internal|lan)$/i.test(host)
+    )
 }
 
 function parseKey(text: string): Check<string> {
@@ -144,7 +152,7 @@ function parseAccount(text: string): Check<AccountSetting> {
     if (group) return ok({type: "group", groupType: group})
     const property = /^person:(.+)$/.exec(text)?.[1]?.trim()
     if (property) return ok({type: "person_property", property})
-    return bad(`must be group:<group type>, person:<person property> or email; it is "${text}".`)
+    return bad(`must be group:<group type>, person:<person property> or email; it is ${shown(text)}.`)
 }
 
 function parseSigningKey(text: string): Check<KeyPair> {
@@ -160,21 +168,22 @@ function wholeNumber(min: number, max: number): (text: string) => Check<number> 
     return (text) => {
         const value = Number(text)
         if (text !== "" && Number.isInteger(value) && value >= min && value <= max) return ok(value)
-        return bad(`must be a whole number from ${min} to ${max}; it is "${text}".`)
+        return bad(`must be a whole number from ${min} to ${max}; it is ${shown(text)}.`)
     }
 }
 
 function parseSettings(value: unknown, problems: ConfigProblem[]): Settings | null {
     const field = FIELDS.settings.name
     let json: unknown = value
-    if (value === undefined || value === null || value === "") json = {}
-    if (typeof value === "string" && value.trim() !== "") {
+    if (value === undefined || value === null) json = {}
+    if (typeof value === "string" && value.trim() === "") json = {}
+    else if (typeof value === "string") {
         try {
             json = JSON.parse(value)
         } catch (error) {
             problems.push({
                 field,
-                message: `is not valid JSON: ${error instanceof Error ? error.message : "unreadable"}. Check commas and quotes.`,
+                message: `is not valid JSON${placeOf(error, value)}. Check commas, quotes and brackets.`,
             })
             return null
         }
@@ -186,8 +195,24 @@ function parseSettings(value: unknown, problems: ConfigProblem[]): Settings | nu
     return null
 }
 
+/** Where a JSON text breaks, when the engine says so. Its own sentence quotes the text, which may hold a key pasted into the wrong field. */
+function placeOf(error: unknown, text: string): string {
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1]
+    if (position === undefined) return ""
+    const lines = text.slice(0, Number(position)).split("\n")
+    return ` (line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1})`
+}
+
+/** What somebody typed, for a message; a text that looks like a key is never repeated. */
+function shown(text: string): string {
+    return /ph[a-z]_/.test(text) || /[A-Za-z0-9_-]{32,}/.test(text)
+        ? "text that looks like a key"
+        : `"${text}"`
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
     const path = issue.path.join(".")
+    if (path === "" && issue.code === "invalid_type") return "must be a JSON object: { … }."
     if (issue.code === "unrecognized_keys") {
         const where = path === "" ? "" : ` in "${path}"`
         return `has an unknown entry${where}: ${issue.keys.map((key) => `"${key}"`).join(", ")}. Remove it or correct its spelling.`
@@ -202,4 +227,9 @@ export function excludedAccount(config: Config, account: string): boolean {
         isFreeMail(account, config.settings.free_mail_domains) ||
         config.settings.internal_domains.includes(account)
     )
+}
+
+/** Keys whose signatures are believed: the current one and the ones it replaced. */
+export function publicKeysOf(config: Config): string[] {
+    return [config.keys.publicKey, ...config.settings.former_public_keys]
 }

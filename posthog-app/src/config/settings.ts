@@ -25,11 +25,13 @@ export const settingsSchema = z.strictObject({
     free_mail_domains: domains.meta({title: "Further free-mail domains", description: "Domains that name no company, besides the built-in list."}),
     internal_domains: domains.meta({title: "Own domains", description: "Your own company's domains: never routed."}),
     account_map: z.record(z.string().min(1), z.string().min(3)).default({}).meta({title: "Explicit mapping", description: "Account key → company domain in the CRM, where the product's own property is wrong."}),
+    former_public_keys: z.array(z.string().min(1)).default([]).meta({title: "Former public keys", description: "Public keys of signing keys that were replaced: what they signed stays believed, so that cooldown holds."}),
     min_coverage: z.number().min(0).max(1).default(0.3).meta({title: "Minimum coverage", description: "Routing stays off while a smaller share of events belongs to an account."}),
     deadline_hours: z.number().min(0.1).max(24).default(6).meta({title: "Deadline (hours)", description: "After this long a run goes on without the signals that could not be computed, marked partial."}),
     partitions: z.number().int().min(1).max(256).default(1).meta({title: "Partitions", description: "Slices per detection query to start with; doubled by itself when a query runs too long."}),
     routing: z.strictObject({
         stage: z.string().min(1).nullable().default(null).meta({title: "Deal stage", description: "Title or id of the stage of new deals. Empty: the first stage."}),
+        closed_stages: z.array(z.string().min(1)).default([]).meta({title: "Closed stages", description: "Titles or ids of the stages that end a deal. Empty: titles that contain won, lost, closed, churned, dead or disqualified."}),
         owner: ownerRule.prefault({}),
         unresolved: z.enum(["skip", "create_company"]).default("skip").meta({title: "Unknown companies", description: "What to do when the CRM has no company for an account."}),
         create_attributes: z.boolean().default(true).meta({title: "Create missing attributes", description: "Consent to create Beton's attributes on deals."}),

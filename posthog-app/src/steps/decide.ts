@@ -1,15 +1,27 @@
-import {type ActiveRow, decideAccounts, type DecidedAccount, newTypes} from "@beton/shared/detection"
-import {type CaptureEvent} from "@beton/shared/events/capture-event"
-import {signalFiredEvent} from "@beton/shared/events/signal-fired"
+import {
+    type ActiveRow,
+    compareText,
+    decideAccounts,
+    type DecidedAccount,
+    newTypes,
+} from "@beton/shared/detection"
+import type {SignalFiredInput} from "@beton/shared/events/signal-fired"
 import {type AnySignal, signalById} from "@beton/shared/signals/index"
 
-import {writerOf} from "../writer"
 import type {PastFiring} from "./history"
 import {bump, type RouteProgress, type RunState} from "./run-state"
 import {next, type Step, type StepContext} from "./step"
 
-/** Events per request: about 2 kB each, far below the 20 MB of a batch. */
+/** Events per request: about 2 kB each, and a second of signing. */
 const OUTBOX_CHUNK = 100
+/** Candidates per stored part: what one unit of routing has to read. */
+export const ROUTE_CHUNK = 100
+
+/** A decided row: everything its event will say, before it is signed. Signing is deterministic. */
+export interface DecidedRow {
+    readonly account: string
+    readonly input: SignalFiredInput
+}
 
 /** An account that the routing step will look at. */
 export interface RouteCandidate {
@@ -20,6 +32,8 @@ export interface RouteCandidate {
     readonly whyNow: string
     /** Types that route whatever the score. */
     readonly always: readonly string[]
+    /** Some signal could not be computed: the score may be too low. */
+    readonly partial: boolean
 }
 
 /**
@@ -28,24 +42,18 @@ export interface RouteCandidate {
  */
 export const decide: Step = async (state, context) => {
     const {config, store} = context
-    const active = new Map<AnySignal, readonly ActiveRow[]>()
-    for (const [id, progress] of Object.entries(state.signals)) {
-        const signal = signalById(id)
-        if (signal === undefined || progress.state !== "ok") continue
-        const rows: ActiveRow[] = []
-        for (const n of Array.from({length: progress.pages}, (_, i) => i)) {
-            rows.push(...(await store.part<ActiveRow>("active", id, n)))
-        }
-        active.set(signal, rows)
-    }
+    const active = await activeRows(state, context)
     const past = await pastFirings(state, context)
     const decided = decideAccounts(active, config.settings.signals, past, Date.parse(state.as_of))
     const partial = Object.values(state.signals).some((progress) => progress.state === "failed")
     const routing = routingState(state, context)
-    const candidates = decided.filter((account) => qualifies(account, config.threshold)).map(candidateOf)
+    const candidates = decided
+        .filter((account) => qualifies(account, config.threshold))
+        .map((account) => candidateOf(account, partial))
+        .sort(bestFirst)
     const routable = new Set(candidates.map((candidate) => candidate.account))
 
-    const outbox: CaptureEvent[] = []
+    const outbox: DecidedRow[] = []
     let fired: Record<string, number> = {}
     let held: Record<string, number> = {}
     for (const account of decided) {
@@ -53,12 +61,15 @@ export const decide: Step = async (state, context) => {
             if (signal.held === null) fired = bump(fired, signal.type)
             else held = bump(held, signal.held)
         }
-        if (newTypes(account).length > 0)
-            outbox.push(eventOf(account, state, context, partial, routing, routable.has(account.account)))
+        if (newTypes(account).length === 0) continue
+        const route = routeOf(account, config.threshold, routing, routable.has(account.account))
+        outbox.push({account: account.account, input: inputOf(account, state.run_id, partial, route)})
     }
     const chunks = chunked(outbox, OUTBOX_CHUNK)
-    for (const [n, chunk] of chunks.entries()) await store.putPart("outbox", "events", n, chunk)
-    await store.putPart("route", "candidates", 0, candidates)
+    for (const [n, chunk] of chunks.entries()) await store.putPart("outbox", "rows", n, chunk)
+    for (const [n, chunk] of chunked(candidates, ROUTE_CHUNK).entries()) {
+        await store.putPart("route", "candidates", n, chunk)
+    }
     return next(state, {
         phase: "emit",
         accountsActive: decided.length,
@@ -70,12 +81,29 @@ export const decide: Step = async (state, context) => {
     })
 }
 
+async function activeRows(
+    state: RunState,
+    {store}: StepContext,
+): Promise<Map<AnySignal, readonly ActiveRow[]>> {
+    const active = new Map<AnySignal, readonly ActiveRow[]>()
+    for (const [id, progress] of Object.entries(state.signals)) {
+        const signal = signalById(id)
+        if (signal === undefined || progress.state !== "ok") continue
+        const rows: ActiveRow[] = []
+        for (const n of Array.from({length: progress.pages}, (_, i) => i)) {
+            rows.push(...(await store.part<ActiveRow>("active", id, n)))
+        }
+        active.set(signal, rows)
+    }
+    return active
+}
+
 /** Whether an account goes to the CRM: enough score, or a signal that always routes (D7). */
 function qualifies(account: DecidedAccount, threshold: number): boolean {
     return account.score >= threshold || account.signals.some((signal) => signal.alwaysRoute)
 }
 
-function candidateOf(account: DecidedAccount): RouteCandidate {
+function candidateOf(account: DecidedAccount, partial: boolean): RouteCandidate {
     return {
         account: account.account,
         score: account.score,
@@ -83,7 +111,14 @@ function candidateOf(account: DecidedAccount): RouteCandidate {
         topSignal: account.signals[0]?.title ?? "",
         whyNow: account.whyNow,
         always: account.signals.filter((signal) => signal.alwaysRoute).map((signal) => signal.title),
+        partial,
     }
+}
+
+/** The daily cap must fall on the weakest: always-route first, then by score. */
+function bestFirst(a: RouteCandidate, b: RouteCandidate): number {
+    const always = Number(b.always.length > 0) - Number(a.always.length > 0)
+    return always || b.score - a.score || compareText(a.account, b.account)
 }
 
 /** Whether this run may write to the CRM, and the reason in words. */
@@ -116,8 +151,9 @@ async function pastFirings(
         for (const type of types) byType.set(type, [...(byType.get(type) ?? []), at])
     }
     for (const n of Array.from({length: state.historyPages}, (_, i) => i)) {
-        for (const firing of await store.part<PastFiring>("history", "fired", n))
+        for (const firing of await store.part<PastFiring>("history", "fired", n)) {
             add(firing.account, firing.types, firing.as_of)
+        }
     }
     for (const entry of await store.bridge()) {
         // What this very run decided before is its own outbox, not history.
@@ -126,48 +162,41 @@ async function pastFirings(
     return past
 }
 
-function eventOf(
+function routeOf(
     account: DecidedAccount,
-    state: RunState,
-    {config}: StepContext,
-    partial: boolean,
+    threshold: number,
     routing: Pick<RouteProgress, "state" | "reason">,
     routable: boolean,
-): CaptureEvent {
-    if (state.account === null) throw new Error("A run decides only after it knows what an account is.")
+): Pick<SignalFiredInput, "routed" | "route_reason"> {
     const always = account.signals.filter((signal) => signal.alwaysRoute).map((signal) => signal.title)
-    const why =
-        account.score >= config.threshold
-            ? `score ${account.score} of ${config.threshold}`
-            : always.length > 0
-              ? `always routed: ${always.join(", ")}`
-              : `score ${account.score} below ${config.threshold}`
-    return signalFiredEvent(
-        account.account,
-        state.as_of,
-        {
-            run_id: state.run_id,
-            score: account.score,
-            partial,
-            signal_types: account.signals.map((signal) => signal.type),
-            new_signal_types: newTypes(account),
-            definition_version: Object.fromEntries(
-                account.signals.map((signal) => [signal.type, signal.version]),
-            ),
-            evidence: Object.fromEntries(
-                account.signals.map((signal) => [
-                    signal.type,
-                    {...signal.evidence, facts: factsOf(signal.evidence.facts)},
-                ]),
-            ),
-            why_now: account.whyNow,
-            routed: routable && routing.state === "on",
-            route_reason: routable && routing.state !== "on" ? `${why}; ${routing.reason}` : why,
-            replayed: false,
-        },
-        state.account,
-        writerOf(config),
-    )
+    const score = `score ${account.score}, threshold ${threshold}`
+    const why = account.score < threshold && always.length > 0 ? `always routed: ${always.join(", ")}` : score
+    if (!routable || routing.state === "on") return {routed: routable, route_reason: why}
+    return {routed: false, route_reason: `${why}; ${routing.reason}`}
+}
+
+function inputOf(
+    account: DecidedAccount,
+    run_id: string,
+    partial: boolean,
+    route: Pick<SignalFiredInput, "routed" | "route_reason">,
+): SignalFiredInput {
+    return {
+        run_id,
+        score: account.score,
+        partial,
+        signal_types: account.signals.map((signal) => signal.type),
+        new_signal_types: newTypes(account),
+        definition_version: Object.fromEntries(
+            account.signals.map((signal) => [signal.type, signal.version]),
+        ),
+        evidence: Object.fromEntries(
+            account.signals.map(({type, evidence}) => [type, {...evidence, facts: factsOf(evidence.facts)}]),
+        ),
+        why_now: account.whyNow,
+        ...route,
+        replayed: false,
+    }
 }
 
 function factsOf(

@@ -1,4 +1,4 @@
-import type {Failure} from "@beton/shared/api/result"
+import {type Failure, isTransient} from "@beton/shared/api/result"
 import {type ActiveRow} from "@beton/shared/detection"
 import {DETECTION_PAGE_ROWS, detectionQuery} from "@beton/shared/queries/detection"
 import {gridOf} from "@beton/shared/queries/grid"
@@ -6,11 +6,10 @@ import {signalById} from "@beton/shared/signals/index"
 
 import {excludedAccount} from "../config/config"
 import type {DetectCursor, RunState, SignalProgress} from "./run-state"
-import {next, onFailure, type Step, type StepOutcome} from "./step"
+import {isLate, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
 /** Beyond this many slices a query that still runs too long has another problem. */
 const MAX_PARTITIONS = 64
-const HOUR_MS = 3_600_000
 
 /** Asks for one page of one signal. A signal that fails is recorded as unknown and never stops the others (A6). */
 export const detect: Step = async (state, context) => {
@@ -31,15 +30,7 @@ export const detect: Step = async (state, context) => {
         limit: DETECTION_PAGE_ROWS,
     })
     const counted = {...state, queries: state.queries + 1}
-    if (!rows.ok)
-        return onQueryFailure(
-            counted,
-            cursor,
-            progress,
-            rows.failure,
-            context.host.now(),
-            config.settings.deadline_hours,
-        )
+    if (!rows.ok) return onQueryFailure(counted, cursor, progress, rows.failure, context)
     const page = rows.value as unknown as ActiveRow[]
     const kept = page.filter((row) => !excludedAccount(config, row.account))
     await store.putPart("active", id, progress.pages, kept)
@@ -83,24 +74,17 @@ function onQueryFailure(
     cursor: DetectCursor,
     progress: SignalProgress,
     failure: Failure,
-    now: number,
-    deadlineHours: number,
+    context: StepContext,
 ): StepOutcome {
     const id = cursor.signal
-    const late = now - state.started_at > deadlineHours * HOUR_MS
     if (failure.kind === "too_slow" && cursor.partition.count < MAX_PARTITIONS) {
         const count = cursor.partition.count * 2
-        return settle(
-            state,
-            id,
-            {...progress, pages: 0, active: 0},
-            {signal: id, partition: {index: 0, count}, after: null},
-        )
+        const smaller = {signal: id, partition: {index: 0, count}, after: null}
+        return settle(state, id, {...progress, pages: 0, active: 0}, smaller)
     }
-    if ((failure.kind === "throttled" || failure.kind === "unavailable") && !late)
-        return {kind: "later", failure, state}
+    if (isTransient(failure) && !isLate(state, context)) return {kind: "later", failure, state}
     if (failure.kind === "unauthorized" || failure.kind === "missing_scope" || failure.kind === "quota") {
-        return onFailure(state, failure, "Detection")
+        return onFailure(state, failure, "Detection", context)
     }
     return settle(
         state,

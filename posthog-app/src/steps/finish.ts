@@ -1,7 +1,9 @@
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
 
+import type {RunStore} from "../store"
 import {writerOf} from "../writer"
+import {ROUTE_CHUNK} from "./decide"
 import type {RunState} from "./run-state"
 import {next, onFailure, type Step, type StepContext} from "./step"
 
@@ -10,15 +12,14 @@ const SUMMARY = "summary"
 /** Writes the run's summary and closes the day. The summary is stored before it is sent, so a retry sends the same bytes. */
 export const finish: Step = async (state, context) => {
     if (state.apiToken === null) throw new Error("A run ends only after it knows the project.")
-    if (state.emitNext === state.outboxChunks) {
+    if (!state.summarised) {
         await context.store.putPart("outbox", SUMMARY, 0, [summaryEvent(state, context)])
-        return next(state, {emitNext: state.outboxChunks + 1})
+        return next(state, {summarised: true})
     }
     const stored = await context.store.part<CaptureEvent>("outbox", SUMMARY, 0)
     const sent = await context.posthog.capture(state.apiToken, stored)
-    if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary")
+    if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary", context)
     await context.store.setDone(state.as_of)
-    await dropLists(state, context)
     return next(state, {phase: "done", attempts: 0})
 }
 
@@ -61,13 +62,15 @@ function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEven
     )
 }
 
-async function dropLists(state: RunState, {store}: StepContext): Promise<void> {
-    for (const [id, progress] of Object.entries(state.signals))
+/** Clears what a run kept on its way; the end of a run is saved first, so being cut off here costs nothing. */
+export async function dropLists(state: RunState, store: RunStore): Promise<void> {
+    for (const [id, progress] of Object.entries(state.signals)) {
         await store.dropParts("active", id, progress.pages)
+    }
     await store.dropParts("history", "fired", state.historyPages)
-    await store.dropParts("outbox", "events", state.outboxChunks)
+    await store.dropParts("outbox", "rows", state.outboxChunks)
     await store.dropParts("outbox", SUMMARY, 1)
-    await store.dropParts("route", "candidates", 1)
+    await store.dropParts("route", "candidates", Math.ceil(state.route.candidates / ROUTE_CHUNK))
     await store.dropParts("route", "profiles", 1)
     await store.dropParts("route", "setup", 1)
 }

@@ -1,5 +1,7 @@
 import type {AccountSource} from "@beton/shared/queries/account"
 
+import type {SourceAnswers} from "../sources"
+
 /** Steps of a daily run, in order. */
 export const PHASES = ["prepare", "detect", "history", "decide", "emit", "route", "finish"] as const
 
@@ -28,6 +30,11 @@ export interface RouteProgress {
     readonly state: "off" | "dry_run" | "on"
     readonly reason: string
     readonly candidates: number
+    /** The workspace has been checked in this run. */
+    readonly ready: boolean
+    /** Part of the candidates whose profiles are at hand; -1 for none. */
+    readonly profiles: number
+    /** Candidate that is next. */
     readonly next: number
     readonly created: number
     readonly updated: number
@@ -50,6 +57,11 @@ export interface RunState {
     readonly phase: Phase
     /** Tries of the current unit that ended in a passing fault. */
     readonly attempts: number
+    /** Not before this instant (unix ms): a server asked to wait. 0 = at once. */
+    readonly resume_at: number
+    /** Checks of the prepare phase that are done. */
+    readonly checked: readonly string[]
+    readonly sources: SourceAnswers
     readonly account: AccountSource | null
     readonly apiToken: string | null
     readonly signals: Readonly<Record<string, SignalProgress>>
@@ -63,12 +75,16 @@ export interface RunState {
     readonly fired: Readonly<Record<string, number>>
     readonly outboxChunks: number
     readonly emitNext: number
+    /** The run's summary is stored and may be sent. */
+    readonly summarised: boolean
     readonly route: RouteProgress
     readonly coverage: {readonly events: number | null; readonly persons: number | null}
     readonly queries: number
     readonly problems: readonly string[]
     /** Sentence for people when phase is "stopped". */
     readonly stopped: string | null
+    /** Where a stopped run goes on at the next heartbeat; null: from the start. */
+    readonly stopped_in: "emit" | "route" | "finish" | null
 }
 
 /** A run about to start. */
@@ -82,6 +98,9 @@ export function newRun(runId: string, asOf: string, now: number, seq: number): R
         seq,
         phase: "prepare",
         attempts: 0,
+        resume_at: 0,
+        checked: [],
+        sources: {},
         account: null,
         apiToken: null,
         signals: {},
@@ -95,11 +114,15 @@ export function newRun(runId: string, asOf: string, now: number, seq: number): R
         fired: {},
         outboxChunks: 0,
         emitNext: 0,
-        route: {state: "off", reason: "", candidates: 0, next: 0, created: 0, updated: 0, annotated: 0, unchanged: 0, skipped: {}, failed: 0},
+        summarised: false,
+        route: {state: "off", reason: "", candidates: 0,
+            ready: false,
+            profiles: -1, next: 0, created: 0, updated: 0, annotated: 0, unchanged: 0, skipped: {}, failed: 0},
         coverage: {events: null, persons: null},
         queries: 0,
         problems: [],
         stopped: null,
+        stopped_in: null,
     }
 } // prettier-ignore
 

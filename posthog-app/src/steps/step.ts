@@ -1,4 +1,4 @@
-import type {Failure} from "@beton/shared/api/result"
+import {type Failure, isTransient} from "@beton/shared/api/result"
 
 import type {AttioClient} from "../clients/attio"
 import type {PostHogClient} from "../clients/posthog"
@@ -23,7 +23,13 @@ export type StepOutcome =
     /** A passing fault: the same unit again later. */
     | {readonly kind: "later"; readonly failure: Failure; readonly state: RunState}
     /** Nothing more can be done until somebody acts. */
-    | {readonly kind: "stop"; readonly message: string; readonly state: RunState}
+    | {
+          readonly kind: "stop"
+          readonly message: string
+          readonly state: RunState
+          /** What was stored is not to be trusted: start anew instead of going on. */
+          readonly restart?: boolean
+      }
 
 /** One unit of work of a phase: idempotent, well below the host's 20 s. */
 export type Step = (state: RunState, context: StepContext) => Promise<StepOutcome>
@@ -34,10 +40,23 @@ export const next = (state: RunState, change: Partial<RunState>): StepOutcome =>
     state: {...state, ...change},
 })
 
-/** Ends a unit after a failed call: passing faults are retried, the rest stops the run. */
-export function onFailure(state: RunState, failure: Failure, what: string): StepOutcome {
-    const passing =
-        failure.kind === "throttled" || failure.kind === "unavailable" || failure.kind === "too_slow"
-    if (passing) return {kind: "later", failure, state}
+const HOUR_MS = 3_600_000
+
+/** Whether the run has used up its time for waiting (DESIGN §3: 6 h by default). */
+export function isLate(state: RunState, {host, config}: Pick<StepContext, "host" | "config">): boolean {
+    return host.now() - state.started_at > config.settings.deadline_hours * HOUR_MS
+}
+
+/**
+ * Ends a unit after a failed call. Passing faults are tried again until the deadline, everything else stops the run;
+ * the next heartbeat starts a new one, so no fault keeps Beton from working once it is over.
+ */
+export function onFailure(
+    state: RunState,
+    failure: Failure,
+    what: string,
+    context: Pick<StepContext, "host" | "config">,
+): StepOutcome {
+    if (isTransient(failure) && !isLate(state, context)) return {kind: "later", failure, state}
     return {kind: "stop", message: `${what}: ${failure.message}`, state}
 }
