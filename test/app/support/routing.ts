@@ -1,0 +1,93 @@
+import {type DealSetup, dealSetup} from "@beton/posthog-app/attio/deal-setup"
+import {type AccountProfile, routeAccount, type RouteResult} from "@beton/posthog-app/attio/route-account"
+import {AttioClient} from "@beton/posthog-app/clients/attio"
+import type {Config} from "@beton/posthog-app/config/config"
+import type {Host} from "@beton/posthog-app/host"
+import type {RouteCandidate} from "@beton/posthog-app/steps/decide"
+
+import type {TestCrm} from "./crm"
+import {AS_OF, configOf, KEYS} from "./project"
+import {openWire, type Wire} from "./wire"
+
+/** Routing alone, against a CRM stand-in: no PostHog, so a case takes milliseconds. */
+export interface RoutingBench {
+    readonly config: Config
+    readonly wire: Wire
+    readonly attio: AttioClient
+    setup(): ReturnType<typeof dealSetup>
+    route(o?: {
+        candidate?: Partial<RouteCandidate>
+        profile?: AccountProfile
+        asOf?: string
+        mayCreate?: boolean
+    }): Promise<RouteResult>
+}
+
+/** A candidate whose score needs no always-route signal. */
+export const CANDIDATE: RouteCandidate = {
+    account: "acme",
+    score: 75,
+    types: ["limit_approaching", "pricing_intent"],
+    topSignal: "Close to plan limit",
+    whyNow: "Uses 9,100 of 10,000 (91 %) of the plan's limit.",
+    always: [],
+    partial: false,
+}
+
+/** The settings form with routing settings; the PostHog side is never called. */
+export function routingForm(
+    crm: TestCrm,
+    settings: Readonly<Record<string, unknown>> = {},
+    token = crm.token,
+): Record<string, unknown> {
+    return {
+        posthog_host: "http://127.0.0.1:1",
+        posthog_key: "phx_unused",
+        posthog_project: "7",
+        signing_key: KEYS.privateKey,
+        attio_token: token,
+        routing_confirmed: "on",
+        settings: {attio_url: crm.url, ...settings},
+    }
+}
+
+/** Opens a bench on a CRM. */
+export function routingBench(
+    crm: TestCrm,
+    settings: Readonly<Record<string, unknown>> = {},
+    token = crm.token,
+): RoutingBench {
+    const config = configOf(routingForm(crm, settings, token))
+    const wire = openWire()
+    const host: Host = {
+        fetch: wire.fetch,
+        storage: {get: async () => null, set: async () => undefined, del: async () => undefined},
+        now: () => Date.parse(AS_OF),
+        log: () => undefined,
+        enqueueStep: async () => undefined,
+    }
+    const attio = new AttioClient(host, crm.url, token)
+    let ready: DealSetup | null = null
+    return {
+        config,
+        wire,
+        attio,
+        setup: () => dealSetup(attio, config),
+        route: async ({candidate, profile, asOf = AS_OF, mayCreate = true} = {}) => {
+            if (ready === null) {
+                const setup = await dealSetup(attio, config)
+                if (!setup.ok) throw new Error(JSON.stringify(setup.problem))
+                ready = setup.value
+            }
+            return routeAccount({
+                attio,
+                config,
+                setup: ready,
+                candidate: {...CANDIDATE, ...candidate},
+                profile: profile ?? {domain: "acme.example", name: "Acme"},
+                asOf,
+                mayCreate,
+            })
+        },
+    }
+}
