@@ -1,7 +1,7 @@
 import {RUN_COMPLETED, runCompletedContentSchema} from "@beton/shared/events/run-completed"
 import {verify} from "@beton/shared/events/signing"
 import {recentRuns} from "@beton/shared/queries/beton-events"
-import {groupPropertyShare} from "@beton/shared/queries/sources"
+import {groupPropertyShare, probe} from "@beton/shared/queries/sources"
 
 import {findAccountSource} from "../account-source"
 import {publicKeysOf} from "../config/config"
@@ -10,7 +10,7 @@ import type {RunState, SignalProgress} from "./run-state"
 import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
 /** What has to be known before anything is computed, one call each. */
-const CHECKS = ["project", "done_already", "domain", ...SOURCE_QUESTIONS] as const
+const CHECKS = ["project", "probe", "done_already", "domain", ...SOURCE_QUESTIONS] as const
 
 type Check = (typeof CHECKS)[number]
 
@@ -29,6 +29,8 @@ function run(check: Check, state: RunState, context: StepContext): Promise<StepO
     switch (check) {
         case "project":
             return readProject(state, context)
+        case "probe":
+            return probeHogql(state, context)
         case "done_already":
             return doneAlready(state, context)
         case "domain":
@@ -48,6 +50,16 @@ async function readProject(state: RunState, {config, posthog, host}: StepContext
     if (account.ok) return next(state, {account: account.value, apiToken: project.value.api_token})
     if (account.failure.code === "account") return {kind: "stop", message: account.failure.message, state}
     return onFailure(state, account.failure, "Group types", {host, config})
+}
+
+/** Whether this PostHog answers HogQL at all (DESIGN §4). */
+async function probeHogql(state: RunState, context: StepContext): Promise<StepOutcome> {
+    const answer = await context.posthog.query(probe, {})
+    if (answer.ok) return next(state, {})
+    const tooOld = answer.failure.kind === "not_found" || answer.failure.kind === "refused"
+    if (!tooOld) return onFailure(state, answer.failure, "PostHog query", context)
+    const message = `This PostHog does not answer HogQL queries, so it is too old for Beton. Upgrade it. (${answer.failure.message})`
+    return {kind: "stop", message, state}
 }
 
 /** Whether a signed summary of this very run is in PostHog: storage may be lost, the day is still done. */

@@ -27,7 +27,7 @@ export async function listenOnLoopback(handler: RequestHandler, port = 0): Promi
             response.end()
         })
     })
-    server.keepAliveTimeout = 30_000
+    server.keepAliveTimeout = 600_000
     await new Promise<void>((resolve, reject) => {
         server.once("error", reject)
         server.listen(port, "127.0.0.1", resolve)

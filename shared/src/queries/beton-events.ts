@@ -29,7 +29,7 @@ export const firedHistory = defineQuery({
         to,
         cursor,
         limit,
-    }) => hogql`SELECT concat(beton_id, '/', signature) AS key, payload, signature, copies
+    }) => hogql`SELECT concat(beton_id, '/', signature, '/', toString(cityHash64(payload))) AS key, payload, signature, copies
 FROM (
     SELECT coalesce(toString(properties.beton_id), '') AS beton_id, coalesce(toString(properties.beton_payload), '') AS payload,
         coalesce(toString(properties.beton_sig), '') AS signature, count() AS copies

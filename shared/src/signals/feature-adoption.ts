@@ -2,7 +2,7 @@ import * as z from "zod"
 
 import {bind, type Fragment, hogql, ident} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
-import {commonParams, count, days, defineSignal, plainName, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, plainName, publicName, rowKey} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
 function featureOf(params: {feature_events: readonly string[]; feature_property: string | null}): Fragment {
@@ -53,7 +53,7 @@ export const featureAdoption = defineSignal({
         threshold: params.min_features,
         unit: "new features",
         window_days: params.window_days,
-        facts: {features: row.first_names},
+        facts: {features: row.first_names.map(publicName)},
     }),
     explain: (row, params) =>
         `Started using ${count(row.items, "new feature")} in the last ${params.window_days} days: ${row.first_names.slice(0, 3).map(plainName).join(", ")}${row.items > 3 ? " and more" : ""}.`,

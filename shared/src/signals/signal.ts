@@ -125,7 +125,16 @@ export function formatNumber(n: number): string {
 
 /** An event name or page as a person reads it: "checkout_started" → "checkout started". */
 export function plainName(name: string): string {
-    return name.startsWith("/") ? publicPath(name) : name.replace(/[_\s]+/g, " ").trim()
+    return name.startsWith("/")
+        ? publicPath(name)
+        : publicName(name)
+              .replace(/[_\s]+/g, " ")
+              .trim()
+}
+
+/** A name fit for evidence: one that looks like an e-mail address is blanked, a long one cut (DESIGN §3 Privacy). */
+export function publicName(name: string): string {
+    return /@|%40/i.test(name) ? "…" : name.slice(0, 80)
 }
 
 /** A page path fit for evidence: parts that look like an e-mail address are blanked (DESIGN §3 Privacy). */
