@@ -17,11 +17,16 @@ describe("limit_approaching", () => {
             groupSet(before(50), {usage: 10, usage_limit: 100}),
             groupSet(before(20), {usage: 90}),
             groupSet(before(10), {name: "Acme"}),
-            groupSet(before(5), {usage: null, usage_limit: null}),
         ]
         expect(factsOf(SIGNAL, history)).toEqual({used: 90, plan_limit: 100})
         expect(factsOf(SIGNAL, [...history].reverse())).toEqual({used: 90, plan_limit: 100})
         expect(factsOf(SIGNAL, [...history, groupSet(before(1), {usage_limit: 200})])).toBeNull()
+    })
+
+    it.each([[null], [""]])("forgets a property that was set to %p", (cleared) => {
+        const good = groupSet(before(9), {usage: 90, usage_limit: 100})
+        expect(factsOf(SIGNAL, [good, groupSet(before(5), {usage_limit: cleared})])).toBeNull()
+        expect(factsOf(SIGNAL, [good, groupSet(before(12), {usage_limit: cleared})])).not.toBeNull()
     })
 
     it("knows what was set before T, for 730 days", () => {

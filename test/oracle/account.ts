@@ -11,15 +11,16 @@ export function accountReader(account: OracleAccount): (event: RawEvent) => stri
             return (event) => textOf(event.properties[property])
         }
         case "person_property":
-            return (event) => textOf(event.person_properties?.[account.property])
+            return (event) => textOf(event.person_properties?.[account.property]).trim()
         case "email_domain": {
             const excluded = new Set(
                 [...COMMON_FREE_MAIL, ...account.excludedDomains].map((d) => d.toLowerCase()),
             )
             return (event) => {
-                const email = textOf(event.person_properties?.[account.emailProperty])
+                const email = textOf(event.person_properties?.[account.emailProperty]).trim()
                 const at = email.lastIndexOf("@")
-                const domain = at < 0 ? "" : email.slice(at + 1).toLowerCase()
+                // Without a part before the first @ it is no address.
+                const domain = email.indexOf("@") < 1 ? "" : email.slice(at + 1).toLowerCase()
                 return excluded.has(domain) ? "" : domain
             }
         }

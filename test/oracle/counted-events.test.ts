@@ -50,6 +50,23 @@ describe("billing_intent", () => {
         expect(factsOf(SIGNAL, [step(before(0))])).toBeNull()
     })
 
+    it("counts views of billing pages where the settings name some", () => {
+        const view = (address: string, name = "$pageview") =>
+            event(name, before(2), {properties: {$current_url: address}})
+        const events = [
+            view("https://a.test/Account/Billing/?x=1"),
+            step(before(2)),
+            view("https://a.test/?billing"),
+        ]
+        expect(factsOf(SIGNAL, events)).toEqual({events: 1})
+        const settings = {path_patterns: ["/billing"]}
+        expect(factsOf(SIGNAL, events, {settings})).toEqual({events: 2})
+        expect(factsOf(SIGNAL, events, {settings: {...settings, events: []}})).toEqual({events: 1})
+        expect(factsOf(SIGNAL, events, {settings: {...settings, page_events: ["$screen"]}})).toEqual({
+            events: 1,
+        })
+    })
+
     it("follows its window setting", () => {
         expect(factsOf(SIGNAL, [step(before(10))], {settings: {window_days: 10}})).not.toBeNull()
         expect(factsOf(SIGNAL, [step(before(10))], {settings: {window_days: 9}})).toBeNull()

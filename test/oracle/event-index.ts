@@ -4,7 +4,7 @@ import {GroupProperties} from "./group-properties"
 import type {Mention} from "./mentions"
 import {PersonHistory} from "./person-history"
 import type {Settings} from "./settings"
-import {pricingViewTest} from "./signals/pricing-intent"
+import {pageViewTest} from "./signals/pricing-intent"
 import {isoToMicros} from "./time"
 import type {OracleAccount, RawEvent} from "./types"
 import {textOf} from "./values"
@@ -18,7 +18,7 @@ export interface EventIndex {
     views: Mention[]
     /** Support events, labelled by conversation. */
     messages: Mention[]
-    /** Checkout and upgrade events. */
+    /** Checkout and upgrade events, and views of billing pages. */
     steps: Mention[]
 }
 
@@ -33,7 +33,7 @@ function listeners(index: EventIndex, settingsOf: (signal: string) => Settings |
     const pricing = settingsOf("pricing_intent")
     if (pricing !== undefined) {
         const label = ({properties}: RawEvent): unknown => properties.$session_id
-        result.push({wants: pricingViewTest(pricing), label, into: index.views})
+        result.push({wants: pageViewTest(pricing), label, into: index.views})
     }
     const support = settingsOf("support_engagement")
     if (support !== undefined) {
@@ -45,7 +45,9 @@ function listeners(index: EventIndex, settingsOf: (signal: string) => Settings |
     const billing = settingsOf("billing_intent")
     if (billing !== undefined) {
         const names = new Set(billing.texts("events"))
-        result.push({wants: ({event}) => names.has(event), label: () => "", into: index.steps})
+        const onBillingPage = pageViewTest(billing)
+        const wants = (event: RawEvent): boolean => names.has(event.event) || onBillingPage(event)
+        result.push({wants, label: () => "", into: index.steps})
     }
     return result
 }

@@ -33,12 +33,12 @@ export class GroupProperties {
         return this.changes.keys()
     }
 
-    /** The value by the last change in [t − 730 d, t) that holds the key with a value other than null. */
+    /** The value by the last change in [t − 730 d, t) that holds the key; null and "" are values too: they clear it. */
     valueAsOf(account: string, property: string, t: number): unknown {
         let found: unknown
         for (const {at, set} of this.changes.get(account) ?? []) {
             if (at < t - LOOKBACK || at >= t || !Object.hasOwn(set, property)) continue
-            found = set[property] ?? found
+            found = set[property]
         }
         return found
     }

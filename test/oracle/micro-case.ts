@@ -29,6 +29,7 @@ export const DEFAULTS: Record<string, Record<string, unknown>> = {
     },
     billing_intent: {
         ...{enabled: true, min_events: 1, window_days: 7, events: ["checkout_started"], join_persons: false},
+        ...{path_patterns: [], page_events: ["$pageview"]},
     },
 }
 

@@ -13,7 +13,7 @@ describe("accounts", () => {
 
     it("reads a person property", () => {
         const read = accountReader({type: "person_property", property: "email"})
-        expect(read(event("used", before(1), {email: "x"}))).toBe("x")
+        expect(read(event("used", before(1), {email: " x "}))).toBe("x")
         expect(read(event("used", before(1)))).toBe("")
     })
 
@@ -22,7 +22,9 @@ describe("accounts", () => {
         ['"a@b"@acme.test', "acme.test"],
         ["ann@GMail.com", ""],
         ["ann@partner.test", ""],
+        [" ann@acme.test ", "acme.test"],
         ["ann", ""],
+        ["@acme.test", ""],
         ["ann@", ""],
     ])("makes of %s the account %p", (email, account) => {
         const read = accountReader({

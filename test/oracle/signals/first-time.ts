@@ -21,7 +21,8 @@ function firstTime(line: Timeline, items: readonly string[], settings: Settings,
 
 // Everything is new in a new account, so only accounts with older activity count.
 function isOldEnough(line: Timeline, settings: Settings, t: number): boolean {
-    return countBetween(line.at, t - 180 * DAY, t - settings.number("min_account_age_days") * DAY) > 0
+    const days = Math.max(180, settings.number("lookback_days"))
+    return countBetween(line.at, t - days * DAY, t - settings.number("min_account_age_days") * DAY) > 0
 }
 
 /** Accounts that used enough features for the first time. */

@@ -13,8 +13,8 @@ export function pathOf(address: string): string {
     return (cut < 0 ? address : address.slice(0, cut)).replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "")
 }
 
-/** Whether the event is a view of a pricing page. */
-export function pricingViewTest(settings: Settings): (event: RawEvent) => boolean {
+/** Whether the event is a view of a page that the settings name (`page_events`, `path_patterns`). */
+export function pageViewTest(settings: Settings): (event: RawEvent) => boolean {
     const names = new Set(settings.texts("page_events"))
     const patterns = settings.texts("path_patterns").map((pattern) => pattern.toLowerCase())
     return ({event, properties}) => {
@@ -44,7 +44,7 @@ export function countVisits(views: readonly Mention[]): number {
     return visits
 }
 
-/** Accounts with enough visits to pricing pages. `views` have passed `pricingViewTest`, labelled by session. */
+/** Accounts with enough visits to pricing pages. `views` have passed `pageViewTest`, labelled by session. */
 export function pricingIntent(
     views: readonly Mention[],
     people: PersonHistory,
