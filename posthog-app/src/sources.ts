@@ -159,6 +159,7 @@ function missingFrom(need: SourceNeed, answers: SourceAnswers): string[] {
         }
         case "any_event": {
             const seen = answers.events
+            if (need.events.length === 0) return ["No event is set for this signal in the settings."]
             if (seen === undefined || seen === null) return []
             if (need.events.some((event) => seen.includes(event))) return []
             const names = need.events.join(", ")

@@ -36,7 +36,7 @@ describe("companyDomain", () => {
         ["beton.example.com", "internal"],
         ["mail.shared.net", "free_mail"],
     ])("%p is refused as %s", (text, problem) => {
-        const lists = {internal: ["example.com"], freeMail: ["shared.net"]}
+        const lists = {internal: ["Example.com"], freeMail: ["Shared.net"]}
         expect(companyDomain(text, lists)).toEqual({ok: false, problem})
     })
 

@@ -42,7 +42,7 @@ export function companyDomain(
     const free = lists.freeMail ?? []
     if (isFreeMail(value.domain, free) || isFreeMail(value.root, free))
         return {ok: false, problem: "free_mail"}
-    const internal = lists.internal ?? []
+    const internal = (lists.internal ?? []).map((own) => own.toLowerCase())
     if (internal.includes(value.domain) || internal.includes(value.root))
         return {ok: false, problem: "internal"}
     return {ok: true, value}

@@ -19,5 +19,9 @@ export const COMMON_FREE_MAIL: readonly string[] = [
 /** Whether an e-mail domain belongs to a free-mail provider (list of the package `free-email-domains`, plus `extra`). */
 export function isFreeMail(domain: string, extra: readonly string[] = []): boolean {
     const lower = domain.toLowerCase()
-    return FREE_MAIL.has(lower) || COMMON_FREE_MAIL.includes(lower) || extra.includes(lower)
+    return (
+        FREE_MAIL.has(lower) ||
+        COMMON_FREE_MAIL.includes(lower) ||
+        extra.some((other) => other.toLowerCase() === lower)
+    )
 }

@@ -225,7 +225,7 @@ export function excludedAccount(config: Config, account: string): boolean {
     if (config.account.type !== "email_domain") return false
     return (
         isFreeMail(account, config.settings.free_mail_domains) ||
-        config.settings.internal_domains.includes(account)
+        config.settings.internal_domains.some((own) => own.toLowerCase() === account.toLowerCase())
     )
 }
 
