@@ -119,7 +119,7 @@ describe("what only PostHog knows", () => {
         const key = await project.admin.createPersonalKey({
             scopes: POSTHOG_SCOPES.filter((one) => one !== scope),
         })
-        const where = scope === "query:read" ? "Earlier runs" : "PostHog project"
+        const where = scope === "query:read" ? "PostHog query" : "PostHog project"
         expect(await dayOf(formFor(project, {posthog_key: key}))).toEqual(
             stopped(`${where}: The personal API key lacks the scope ${scope}. Add it to the key in PostHog.`),
         )
