@@ -60,7 +60,19 @@ describe("every error shape of the contract is understood", () => {
         }
     })
 
-    it.each(present[0]?.[1].filter(({status}) => status >= 400) ?? [])("query API: $status $when", (one) => {
+    // Jest refuses an empty table: without the contract one skipped case stands for all.
+    const errorsOf = (n: number): {run: typeof it.each; cases: Case[]} => {
+        const cases = (present[n]?.[1] ?? []).filter(({status}) => status >= 400)
+        if (cases.length > 0) return {run: it.each, cases}
+        return {
+            run: it.skip.each as typeof it.each,
+            cases: [{when: "(the contract is absent)", status: 400, body: ""}],
+        }
+    }
+    const query = errorsOf(0)
+    const capture = errorsOf(1)
+
+    query.run(query.cases)("query API: $status $when", (one) => {
         const result = readPostHogAnswer(answerOf(one), 0)
         if (result.ok) throw new Error("An error was taken for an answer.")
         expect(result.failure.kind).toBe(KIND_BY_STATUS[one.status])
@@ -69,7 +81,7 @@ describe("every error shape of the contract is understood", () => {
         if (wait !== null) expect(result.failure.retryAfterMs).toBe(Number(wait) * 1000)
     })
 
-    it.each(present[1]?.[1].filter(({status}) => status >= 400) ?? [])("capture: $status $when", (one) => {
+    capture.run(capture.cases)("capture: $status $when", (one) => {
         const result = readCaptureAnswer(answerOf(one), 0)
         if (result.ok) throw new Error("An error was taken for an answer.")
         const expected =
