@@ -1,28 +1,12 @@
 import {runId} from "@beton/shared/events/ids"
 import {keyPairOf} from "@beton/shared/events/signing"
 
-import {dueAsOf, heartbeat, runSteps, type StepPayload} from "./engine"
-import type {Host, HostResponse} from "./host"
+import {app} from "./app"
+import type {Host, HostResponse, StepPayload} from "./host"
 import type {RunState} from "./steps/run-state"
 
 const HOUR = 3_600_000
 const at = (text: string): number => Date.parse(text)
-
-describe("dueAsOf", () => {
-    it.each([
-        ["2026-10-05T06:00:00.000Z", 6, "2026-10-05T06:00:00.000Z"],
-        ["2026-10-05T05:59:59.999Z", 6, "2026-10-04T06:00:00.000Z"],
-        ["2026-10-05T06:00:00.001Z", 6, "2026-10-05T06:00:00.000Z"],
-        ["2026-10-05T23:59:59.999Z", 6, "2026-10-05T06:00:00.000Z"],
-        ["2026-10-05T00:00:00.000Z", 0, "2026-10-05T00:00:00.000Z"],
-        ["2026-10-04T23:59:59.999Z", 0, "2026-10-04T00:00:00.000Z"],
-        ["2026-10-05T22:59:59.000Z", 23, "2026-10-04T23:00:00.000Z"],
-        ["2026-10-05T23:00:00.000Z", 23, "2026-10-05T23:00:00.000Z"],
-        // Daylight saving ends in Berlin and begins in New York: days stay 24 hours.
-        ["2026-10-25T06:30:00.000Z", 6, "2026-10-25T06:00:00.000Z"],
-        ["2028-02-29T06:00:00.000Z", 6, "2028-02-29T06:00:00.000Z"],
-    ])("at %s with target hour %i it is %s", (now, hour, due) => expect(dueAsOf(at(now), hour)).toBe(due))
-})
 
 const CONFIG = {
     posthog_host: "http://127.0.0.1:1",
@@ -49,6 +33,13 @@ function fakeHost(now: number, answer?: () => HostResponse) {
             set: async (key, value) => void rows.set(key, structuredCopy(value)),
             del: async (key) => void rows.delete(key),
         },
+        increment: async (key) => {
+            const next = Number(rows.get(key) ?? 0) + 1
+            rows.set(key, next)
+            return next
+        },
+        cache: {get: () => undefined, set: () => undefined},
+        random: () => 0.5,
         now: () => state.now,
         log: (_level, text) => void logs.push(text),
         enqueueStep: async (payload, afterMs) => void jobs.push({payload, afterMs}),
@@ -60,63 +51,66 @@ const structuredCopy = (value: unknown): unknown => JSON.parse(JSON.stringify(va
 describe("the heartbeat", () => {
     it("starts the day at its hour, once", async () => {
         const fake = fakeHost(at(AS_OF))
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.run()).toMatchObject({as_of: AS_OF, run_id: runId("7", AS_OF), phase: "prepare", seq: 1})
         expect(fake.jobs).toEqual([{payload: {run_id: runId("7", AS_OF), seq: 1}, afterMs: 0}])
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.jobs).toHaveLength(1)
         expect(fake.state.requests).toBe(0)
     })
 
     it("picks up a run whose job got lost, after 15 minutes and not before", async () => {
         const fake = fakeHost(at(AS_OF))
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         fake.state.now += 15 * 60_000 - 1
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.jobs).toHaveLength(1)
         fake.state.now += 1
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.jobs).toHaveLength(2)
-        expect(fake.jobs[1]?.payload).toEqual(fake.jobs[0]?.payload)
+        // A new number: the lost job, should it still come, has been overtaken.
+        expect(fake.jobs[1]?.payload).toEqual({run_id: runId("7", AS_OF), seq: 2})
     })
 
     it("does nothing when the day is done, and starts the next one at its hour", async () => {
         const fake = fakeHost(at(AS_OF))
         fake.rows.set("done", AS_OF)
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         fake.state.now += 23 * HOUR + 59 * 60_000
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.jobs).toEqual([])
         fake.state.now += 60_000
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.run()?.as_of).toBe("2026-10-06T06:00:00.000Z")
     })
 
     it("a state of another version is no run", async () => {
         const fake = fakeHost(at(AS_OF))
         fake.rows.set("run", {version: 99, phase: "emit"})
-        await heartbeat(fake.host, CONFIG)
-        expect(fake.run()).toMatchObject({version: 1, phase: "prepare"})
+        await app.heartbeat(fake.host, CONFIG)
+        expect(fake.run()).toMatchObject({version: 2, phase: "prepare"})
     })
 })
 
 describe("a job", () => {
     it("that was overtaken, or belongs to another run, does nothing", async () => {
         const fake = fakeHost(at(AS_OF))
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         const before = structuredCopy(fake.run())
-        await runSteps(fake.host, CONFIG, {run_id: runId("7", AS_OF), seq: 0})
-        await runSteps(fake.host, CONFIG, {run_id: "other", seq: 1})
+        await app.step(fake.host, CONFIG, {run_id: runId("7", AS_OF), seq: 0})
+        await app.step(fake.host, CONFIG, {run_id: "other", seq: 1})
         expect(fake.state.requests).toBe(0)
         expect(fake.run()).toEqual(before)
     })
 
     it("without a network waits 15 s, 30 s, … at most 10 minutes, and never shows the fetch error", async () => {
         const fake = fakeHost(at(AS_OF))
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         for (const _try of Array.from({length: 8})) {
             const job = fake.jobs.at(-1)
-            if (job) await runSteps(fake.host, CONFIG, job.payload)
+            if (job === undefined) throw new Error("No job is left.")
+            fake.state.now += job.afterMs
+            await app.step(fake.host, CONFIG, job.payload)
         }
         expect(fake.jobs.slice(1).map(({afterMs}) => afterMs / 1000)).toEqual([
             15, 30, 60, 120, 240, 480, 600, 600,
@@ -127,7 +121,7 @@ describe("a job", () => {
 
     it("that throws ends the run with its sentence; the next heartbeat starts it again", async () => {
         const fake = fakeHost(at(AS_OF))
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         fake.rows.set("run", {
             ...fake.run(),
             phase: "emit",
@@ -135,19 +129,19 @@ describe("a job", () => {
             apiToken: "phc_x",
             account: {type: "person_property", property: "org"},
         })
-        await runSteps(fake.host, CONFIG, {run_id: runId("7", AS_OF), seq: 1})
+        await app.step(fake.host, CONFIG, {run_id: runId("7", AS_OF), seq: 1})
         expect(fake.run()).toMatchObject({
             phase: "stopped",
             stopped: 'The step "emit" failed: Storage lost part 0 of outbox rows.',
         })
-        await heartbeat(fake.host, CONFIG)
+        await app.heartbeat(fake.host, CONFIG)
         expect(fake.run()).toMatchObject({phase: "prepare", seq: 3})
     })
 
     it("with wrong settings says so and keeps the run", async () => {
         const fake = fakeHost(at(AS_OF))
-        await heartbeat(fake.host, CONFIG)
-        await runSteps(fake.host, {...CONFIG, threshold: "abc"}, {run_id: runId("7", AS_OF), seq: 1})
+        await app.heartbeat(fake.host, CONFIG)
+        await app.step(fake.host, {...CONFIG, threshold: "abc"}, {run_id: runId("7", AS_OF), seq: 1})
         expect(fake.logs.at(-1)).toBe('Routing threshold must be a whole number from 0 to 100; it is "abc".')
         expect(fake.run()?.phase).toBe("prepare")
     })

@@ -1,8 +1,9 @@
 import type {Meta, PluginInput} from "@posthog/plugin-scaffold"
 
+import {app, type OnDemand} from "./app"
 import {describeProblems, parseConfig} from "./config/config"
-import {heartbeat, runSteps, type StepPayload} from "./engine"
-import type {Host, HostRequest, HostResponse} from "./host"
+import type {Host, HostCache, HostRequest, HostResponse, StepPayload} from "./host"
+import {queryCache} from "./query-cache"
 
 /** Provided by every host: the plugin server's VM and our runner (HOST.md §2.1). */
 declare const fetch: (url: string, request: HostRequest) => Promise<HostResponse>
@@ -12,6 +13,10 @@ type BetonMeta = Meta<PluginInput>
 
 /** The one place where the plugin's `meta` becomes the app's `Host`. */
 function hostOf(meta: BetonMeta): Host {
+    // eslint-disable-next-line no-restricted-properties -- the composition root is where the clock comes in
+    const now = (): number => Date.now()
+    const kept = meta.global as {cache?: HostCache}
+    kept.cache ??= queryCache(now)
     return {
         fetch: (url, request) => fetch(url, request),
         storage: {
@@ -19,11 +24,15 @@ function hostOf(meta: BetonMeta): Host {
             set: (key, value) => meta.storage.set(key, value),
             del: (key) => meta.storage.del(key),
         },
-        // eslint-disable-next-line no-restricted-properties -- the composition root is where the clock comes in
-        now: () => Date.now(),
+        // Its type says number; the plugin server gives the digits as text.
+        increment: async (key) => Number(await meta.utils.cursor.increment(key, 1)),
+        cache: kept.cache,
+        now,
+        // eslint-disable-next-line no-restricted-properties -- and chance too: for jitter only
+        random: () => Math.random(),
         log: (level, message) => console[level === "info" ? "log" : level](message),
         enqueueStep: async (payload, afterMs) => {
-            const job = meta.jobs.step?.(payload)
+            const job = meta.jobs.step?.({...payload})
             if (job === undefined)
                 throw new Error(
                     "The host offers no jobs: PostHog is too old or too new for this app. Use the runner.",
@@ -42,12 +51,17 @@ export function setupPlugin(meta: BetonMeta): void {
 
 /** The heartbeat. */
 export async function runEveryHour(meta: BetonMeta): Promise<void> {
-    await heartbeat(hostOf(meta), meta.config)
+    await app.heartbeat(hostOf(meta), meta.config)
 }
 
-/** One job per piece of work. */
+/** `run_now` and `backfill` can be started by people; the others are the app's own. */
 export const jobs = {
-    step: async (payload: StepPayload, meta: BetonMeta): Promise<void> => {
-        await runSteps(hostOf(meta), meta.config, payload)
-    },
+    /** One piece of work of a run. */
+    step: (payload: StepPayload, meta: BetonMeta): Promise<void> =>
+        app.step(hostOf(meta), meta.config, payload),
+    run_now: (payload: OnDemand, meta: BetonMeta): Promise<void> =>
+        app.runNow(hostOf(meta), meta.config, payload),
+    backfill: (payload: OnDemand, meta: BetonMeta): Promise<void> =>
+        app.backfill(hostOf(meta), meta.config, payload),
+    wake: (_payload: object, meta: BetonMeta): Promise<void> => app.wake(hostOf(meta), meta.config),
 }

@@ -54,6 +54,8 @@ interface Coverage {
     readonly events_with_account: number
     readonly persons: number
     readonly persons_with_account: number
+    /** Distinct accounts. */
+    readonly accounts: number
 }
 
 const definitions = SIGNALS as readonly unknown[] as readonly AnySignal[]

@@ -1,5 +1,5 @@
 import {PostHogClient} from "@beton/posthog-app/clients/posthog"
-import {dueAsOf} from "@beton/posthog-app/engine"
+import {dueAsOf} from "@beton/posthog-app/days"
 import openInBrowser from "open"
 import type {Argv} from "yargs"
 

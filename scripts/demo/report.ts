@@ -50,7 +50,7 @@ export async function readSummary(
     config: Config,
     asOf: string,
 ): Promise<RunCompletedContent | null> {
-    const rows = orThrow(await posthog.query(recentRuns, around(asOf)))
+    const rows = orThrow(await posthog.query(recentRuns, {...around(asOf), writer: writerOf(config).writer}))
     for (const row of rows) {
         const trust = verify(
             {beton_payload: row.payload, beton_sig: row.signature},
@@ -73,7 +73,13 @@ export async function readFirings(
     let cursor = ""
     for (;;) {
         const rows = orThrow(
-            await posthog.query(firedHistory, {...around(asOf), cursor, limit: HISTORY_PAGE_ROWS}),
+            await posthog.query(firedHistory, {
+                ...around(asOf),
+                writer: writerOf(config).writer,
+                own: true,
+                cursor,
+                limit: HISTORY_PAGE_ROWS,
+            }),
         )
         for (const row of rows) {
             const trust = verify(

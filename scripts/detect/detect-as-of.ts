@@ -3,10 +3,11 @@ import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import {type Config, excludedAccount} from "@beton/posthog-app/config/config"
 import {inspectSources, type SourceReport} from "@beton/posthog-app/sources"
 import type {Failure, Result} from "@beton/shared/api/result"
-import {type ActiveRow, decideAccounts, type DecidedAccount, newTypes} from "@beton/shared/detection"
+import {type ActiveRow, type DecidedAccount, newTypes} from "@beton/shared/detection"
 import type {AccountSource} from "@beton/shared/queries/account"
 import {DETECTION_PAGE_ROWS, detectionQuery} from "@beton/shared/queries/detection"
-import {type Grid, gridOf, instantOf} from "@beton/shared/queries/grid"
+import {type Grid, gridOf} from "@beton/shared/queries/grid"
+import {replayFirings} from "@beton/shared/replay-firings"
 import {type AnySignal, signalById} from "@beton/shared/signals/index"
 
 import {WorkError} from "../cli/errors"
@@ -95,27 +96,15 @@ export async function allRows(
     }
 }
 
-/** Decides day after day, remembering what fired; returns the last day's decisions. */
+/** The last day's decisions. */
 function replayUntil(
     rows: ReadonlyMap<AnySignal, readonly ActiveRow[]>,
     config: Config,
     grid: Grid,
-): DecidedAccount[] {
-    const history = new Map<string, Map<string, number[]>>()
-    let decided: DecidedAccount[] = []
-    for (const day of grid.days) {
-        const today = new Map(
-            [...rows].map(([signal, all]) => [signal, all.filter((row) => row.day === day)]),
-        )
-        const asOf = instantOf(grid, day)
-        decided = decideAccounts(today, config.settings.signals, history, asOf)
-        for (const account of decided) {
-            const byType = history.get(account.account) ?? new Map<string, number[]>()
-            history.set(account.account, byType)
-            for (const type of newTypes(account)) byType.set(type, [...(byType.get(type) ?? []), asOf])
-        }
-    }
-    return decided
+): readonly DecidedAccount[] {
+    let last: readonly DecidedAccount[] = []
+    for (const {decided} of replayFirings(rows, config.settings.signals, grid)) last = decided
+    return last
 }
 
 /** The value of a call, or its sentence as an error. */

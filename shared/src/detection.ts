@@ -20,7 +20,10 @@ export interface ActiveSignal {
     readonly type: string
     readonly title: string
     readonly version: number
+    /** Points it adds: its base score, or less where nothing authenticated confirms it. */
     readonly base: number
+    /** An authenticated source knows the account (A11). */
+    readonly confirmed: boolean
     readonly sentence: string
     readonly evidence: Evidence
     readonly alwaysRoute: boolean
@@ -42,6 +45,17 @@ export type ActiveBySignal = ReadonlyMap<AnySignal, readonly ActiveRow[]>
 /** When each type last fired for each account: account → type → instants (unix ms). */
 export type FiringHistory = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
 
+/** How much a signal counts that rests on events which anybody could have sent (A11). */
+export interface Trust {
+    /** Most points of one such signal. */
+    readonly cap: number
+    /** Whether an authenticated source confirms the account for this signal type. */
+    confirmed(account: string, type: string): boolean
+}
+
+/** Nothing is confirmed, and no base score is above the cap: the score is exactly A3's. */
+export const PLAIN_TRUST: Trust = {cap: 40, confirmed: () => false}
+
 /**
  * Puts the active rows of all signals together per account: score over the active ones, cooldown for each (DESIGN §3
  * "Active / fires / score"). Pure; accounts come out in ascending key order.
@@ -53,6 +67,7 @@ export function decideAccounts(
     settings: Readonly<Record<string, unknown>>,
     history: FiringHistory,
     asOf: number,
+    trust: Trust = PLAIN_TRUST,
 ): DecidedAccount[] {
     const byAccount = new Map<string, ActiveSignal[]>()
     for (const [signal, rows] of active) {
@@ -61,11 +76,13 @@ export function decideAccounts(
         for (const row of rows) {
             const fired = history.get(row.account)?.get(signal.id) ?? []
             const decision = decide(fired, cooldownOf(policy), asOf)
+            const confirmed = trust.confirmed(row.account, signal.id)
             const entry: ActiveSignal = {
                 type: signal.id,
                 title: signal.title,
                 version: signal.version,
-                base: policy.base,
+                base: confirmed ? policy.base : Math.min(policy.base, trust.cap),
+                confirmed,
                 sentence: signal.explain(row, params),
                 evidence: signal.evidence(row, params),
                 alwaysRoute: policy.always_route,

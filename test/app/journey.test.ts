@@ -150,7 +150,7 @@ describe("the first day", () => {
 
     it("keeps little in storage once the day is done", async () => {
         const keys = ((await storage.entries?.()) ?? []).map(([key]) => key).sort()
-        expect(keys).toEqual(["bridge", "done", "run"])
+        expect(keys).toEqual(["bridge", `bridge:${AS_OF}:0`, "done", "run"])
     })
 })
 

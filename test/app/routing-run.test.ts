@@ -1,6 +1,7 @@
 import {appHost} from "./support/app-host"
 import {openCrm, type TestCrm, valueOf} from "./support/crm"
 import {
+    AS_OF,
     formFor,
     onlyRun,
     onlySignals,
@@ -21,20 +22,20 @@ beforeEach(async () => {
     crm = await openCrm()
 })
 
-/** A day with only the billing signal on, unless told otherwise. */
-const day = async (
-    o: {
-        form?: Record<string, unknown>
-        signals?: Record<string, object>
-        settings?: Record<string, unknown>
-    } = {},
-) => {
-    const form = formFor(
+interface Changes {
+    form?: Record<string, unknown>
+    signals?: Record<string, object>
+    settings?: Record<string, unknown>
+}
+/** Settings with only the billing signal on, unless told otherwise. */
+const form = (o: Changes = {}) =>
+    formFor(
         project,
         {attio_token: crm.token, routing_confirmed: "on", ...o.form},
         {attio_url: crm.url, signals: onlySignals(o.signals ?? {billing_intent: {}}), ...o.settings},
     )
-    const host = appHost({config: form, clock: {now: WAKE}, wire: openWire()})
+const day = async (o: Changes = {}) => {
+    const host = appHost({config: form(o), clock: {now: WAKE}, wire: openWire()})
     await host.day()
     expect(host.errors).toEqual([])
     return host
@@ -194,21 +195,50 @@ it("an account that the CRM refuses does not stop the others", async () => {
     })
 })
 
-it("the token revoked midway ends routing with its sentence; what was created stays, the run completes", async () => {
-    const keys = ["acme", "beta", "gamma"]
-    await checkoutAccounts(project, keys)
-    await companies(...keys)
-    await crm.admin.setFaults(
-        [{path: "/deals/records$", method: "POST", nth: 2, effect: {kind: "revoked-key"}}],
-        crm.workspaceId,
-    )
-    await day()
+describe("the token revoked midway", () => {
     const sentence = "Attio: Attio does not accept the API token. Create a new one in Attio and paste it."
-    expect(await onlyRun(project)).toMatchObject({
-        problems: [sentence],
-        routing: {state: "off", reason: sentence, created: 1, failed: 1},
+    const revokedAtSecondDeal = async () => {
+        const keys = ["acme", "beta", "gamma"]
+        await checkoutAccounts(project, keys)
+        await companies(...keys)
+        await crm.admin.setFaults(
+            [{path: "/deals/records$", method: "POST", nth: 2, effect: {kind: "revoked-key"}}],
+            crm.workspaceId,
+        )
+        const clock = {now: WAKE}
+        const host = appHost({config: form(), clock, wire: openWire()})
+        await host.day()
+        expect(host.logs.at(-1)).toEqual({level: "error", text: `Run of ${AS_OF} stopped. ${sentence}`})
+        expect(await crm.deals()).toHaveLength(1)
+        return {host, clock}
+    }
+
+    it("stops routing with its sentence; once mended, the next heartbeat finishes as if nothing had been", async () => {
+        const {host, clock} = await revokedAtSecondDeal()
+        await crm.admin.setFaults([], crm.workspaceId)
+        clock.now += 3_600_000
+        await host.day()
+        expect(host.errors).toEqual([])
+        expect(await onlyRun(project)).toMatchObject({
+            problems: [],
+            routing: {state: "on", reason: "", created: 3, failed: 0},
+        })
+        expect(await crm.deals()).toHaveLength(3)
     })
-    expect(await crm.deals()).toHaveLength(1)
+
+    it("and never mended: after the deadline the run completes and says so; what was created stays", async () => {
+        const {host, clock} = await revokedAtSecondDeal()
+        for (let hours = 0; hours < 7; hours++) {
+            clock.now += 3_600_000
+            await host.day()
+        }
+        expect(host.errors).toEqual([])
+        expect(await onlyRun(project)).toMatchObject({
+            problems: [sentence],
+            routing: {state: "off", reason: sentence, created: 1, failed: 1},
+        })
+        expect(await crm.deals()).toHaveLength(1)
+    })
 })
 
 it("429 with an HTTP date and 5xx of the CRM are waited for", async () => {
@@ -229,7 +259,8 @@ it("429 with an HTTP date and 5xx of the CRM are waited for", async () => {
                 count: 1,
                 effect: {kind: "status", status: 502, body: "html"},
             },
-            {path: "/v2/self$", nth: 1, count: 1, effect: {kind: "cut"}},
+            // A second try follows a cut connection at once.
+            {path: "/v2/self$", nth: 1, count: 2, effect: {kind: "cut"}},
         ],
         crm.workspaceId,
     )
@@ -237,7 +268,7 @@ it("429 with an HTTP date and 5xx of the CRM are waited for", async () => {
     expect(await keysOfDeals()).toEqual([`${project.id}:acme:1`, `${project.id}:beta:1`])
     const warnings = host.logs.filter(({level}) => level === "warn").map(({text}) => text)
     expect(warnings[0]).toBe("route: Attio could not be reached. Trying again in 15 s.")
-    expect(warnings[1]).toMatch(/^route: Attio asks to slow down\. Trying again in (38|39|40) s\.$/)
+    expect(warnings[1]).toMatch(/^route: Attio asks to slow down\. Trying again in (4[0-4]) s\.$/)
     expect(warnings[2]).toBe("route: Attio is not available at the moment. Trying again in 15 s.")
     expect((await onlyRun(project)).routing.created).toBe(2)
 })

@@ -86,7 +86,7 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
 /** Queries that find nothing even in the story: it has no warehouse tables. */
 const FIND_NOTHING = ["warehouse_tables"]
 /** Queries that give one row even about nothing. */
-const ALWAYS_ONE = ["probe", "account_coverage", "group_property_share"]
+const ALWAYS_ONE = ["probe", "account_coverage", "group_property_share", "foreign_firings"]
 
 it("ids are unique, versions are whole numbers, purposes are sentences", () => {
     expect(new Set(QUERIES.map((query) => query.id)).size).toBe(QUERIES.length)

@@ -12,6 +12,10 @@ export interface DealSetup {
     readonly leadSource: {readonly slug: string; readonly type: "select" | "text"; readonly value: string}
     readonly fallbackOwner: string
     readonly activeMembers: readonly string[]
+    /** Deals have the unique attribute that Beton finds its own by; false only in a dry run that would create it. */
+    readonly hasKey: boolean
+    /** What a dry run would create. */
+    readonly missing: readonly string[]
 }
 
 /** Why deals cannot be written: a sentence that names the fix, or a passing fault of the API. */
@@ -34,8 +38,17 @@ const NEEDED_SCOPES = [
     "user_management:read",
 ] as const
 
+/** What setting up may do: a dry run only notes what is missing. */
+interface Setup {
+    readonly attio: AttioClient
+    readonly config: Config
+    readonly dry: boolean
+    readonly missing: string[]
+}
+
 /** Checks token, deals object, stages, owner and attributes; creates what is missing (with consent). Safe to repeat. */
-export async function dealSetup(attio: AttioClient, config: Config): Promise<Check<DealSetup>> {
+export async function dealSetup(attio: AttioClient, config: Config, dry = false): Promise<Check<DealSetup>> {
+    const setup: Setup = {attio, config, dry, missing: []}
     const self = await attio.self()
     if (!self.ok) return {ok: false, problem: {kind: "api", failure: self.failure}}
     if (!self.value.active)
@@ -52,9 +65,9 @@ export async function dealSetup(attio: AttioClient, config: Config): Promise<Che
         }
         return {ok: false, problem: {kind: "api", failure: attributes.failure}}
     }
-    const ensured = await ensureAttributes(attio, config, attributes.value)
+    const ensured = await ensureAttributes(setup, attributes.value)
     if (!ensured.ok) return ensured
-    const leadSource = await ensureLeadSource(attio, config, attributes.value)
+    const leadSource = await ensureLeadSource(setup, attributes.value)
     if (!leadSource.ok) return leadSource
     const stages = await stageOf(attio, config)
     if (!stages.ok) return stages
@@ -65,7 +78,14 @@ export async function dealSetup(attio: AttioClient, config: Config): Promise<Che
     const activeMembers = members.value.filter(isActive).map((member) => member.id.workspace_member_id)
     return {
         ok: true,
-        value: {...stages.value, leadSource: leadSource.value, fallbackOwner: owner.value, activeMembers},
+        value: {
+            ...stages.value,
+            leadSource: leadSource.value,
+            fallbackOwner: owner.value,
+            activeMembers,
+            hasKey: !setup.missing.includes(attributeNamed(DEAL.key)),
+            missing: setup.missing,
+        },
     }
 }
 
@@ -77,9 +97,10 @@ export function hasScope(granted: readonly string[], needed: string): boolean {
     )
 }
 
+const attributeNamed = (slug: string): string => `deal attribute "${slug}"`
+
 async function ensureAttributes(
-    attio: AttioClient,
-    config: Config,
+    {attio, config, dry, missing}: Setup,
     existing: readonly Attribute[],
 ): Promise<Check<null>> {
     for (const wanted of DEAL_ATTRIBUTES) {
@@ -89,6 +110,10 @@ async function ensureAttributes(
                 return fix(
                     `Attio: deals have no attribute "${wanted.api_slug}". Create it (${wanted.type}${wanted.is_unique ? ", unique" : ""}) or allow Beton to (create_attributes).`,
                 )
+            }
+            if (dry) {
+                missing.push(attributeNamed(wanted.api_slug))
+                continue
             }
             const created = await attio.createAttribute("deals", wanted)
             if (!created.ok && created.failure.kind !== "conflict")
@@ -117,8 +142,7 @@ async function ensureAttributes(
 }
 
 async function ensureLeadSource(
-    attio: AttioClient,
-    config: Config,
+    {attio, config, dry, missing}: Setup,
     existing: readonly Attribute[],
 ): Promise<Check<DealSetup["leadSource"]>> {
     const {
@@ -132,6 +156,10 @@ async function ensureLeadSource(
             return fix(
                 `Attio: deals have no attribute "${slug}". Create it or choose another one (lead_source_attribute).`,
             )
+        if (dry) {
+            missing.push(attributeNamed(slug))
+            return {ok: true, value: {slug, type: "select", value}}
+        }
         const created = await attio.createAttribute("deals", {
             api_slug: slug,
             title: "Lead source",
@@ -172,6 +200,10 @@ async function ensureLeadSource(
         return fix(
             `Attio: "${slug}" has no option "${value}". Add it or choose another value (lead_source_value).`,
         )
+    if (dry) {
+        missing.push(`option "${value}" of "${slug}"`)
+        return {ok: true, value: {slug, type: "select", value}}
+    }
     const created = await attio.createOption("deals", slug, value)
     if (!created.ok && created.failure.kind !== "conflict")
         return {ok: false, problem: {kind: "api", failure: created.failure}}

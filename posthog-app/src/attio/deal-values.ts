@@ -1,5 +1,5 @@
 import type {AttioRecord, WriteValues} from "../clients/attio"
-import type {RouteCandidate} from "../steps/decide"
+import type {RouteCandidate} from "../decided-rows"
 import {DEAL} from "./deal-attributes"
 import type {DealSetup} from "./deal-setup"
 

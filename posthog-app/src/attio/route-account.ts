@@ -1,10 +1,10 @@
-import type {Failure} from "@beton/shared/api/result"
+import {type Failure, succeed} from "@beton/shared/api/result"
 import {companyDomain} from "@beton/shared/company"
 import {dealKey} from "@beton/shared/events/ids"
 
 import type {AttioClient, AttioRecord} from "../clients/attio"
 import type {Config} from "../config/config"
-import type {RouteCandidate} from "../steps/decide"
+import type {RouteCandidate} from "../decided-rows"
 import {DEAL} from "./deal-attributes"
 import type {DealSetup} from "./deal-setup"
 import {newDealValues, scoreValues, stageOf, upToDate} from "./deal-values"
@@ -29,8 +29,20 @@ export type RouteResult =
     | {readonly kind: "skipped"; readonly reason: string}
     | {readonly kind: "api"; readonly failure: Failure}
 
-/** Creates or refreshes the one open deal of an account (D1, D2, D3). Repeating it changes nothing. */
-export async function routeAccount(o: {
+/** What would be written for one account; nothing has been written yet. */
+export type RoutePlan =
+    | {readonly kind: "updated" | "annotated" | "unchanged"; readonly deal: AttioRecord}
+    | {
+          readonly kind: "create_deal"
+          readonly key: string
+          readonly name: string
+          readonly company: AttioRecord
+      }
+    | {readonly kind: "create_company"; readonly domain: string; readonly name: string}
+    | Extract<RouteResult, {kind: "skipped" | "api"}>
+
+/** One account with everything that routing it depends on. */
+export interface Routing {
     readonly attio: AttioClient
     readonly config: Config
     readonly setup: DealSetup
@@ -38,14 +50,19 @@ export async function routeAccount(o: {
     readonly profile: AccountProfile
     readonly asOf: string
     readonly mayCreate: boolean
-}): Promise<RouteResult> {
+    /** Told before the first write, so that a lost answer is no riddle afterwards. */
+    readonly announce: (kind: "created" | "updated" | "annotated") => Promise<void>
+}
+
+/** Decides what becomes of one account; reads only (D1, D2, D3). */
+export async function planRoute(o: Routing): Promise<RoutePlan> {
     const {attio, config, setup, candidate, asOf} = o
     const prefix = dealKey(config.project, candidate.account, 0).slice(0, -1)
-    const own = await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}})
+    const own = setup.hasKey ? await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}}) : succeed([])
     if (!own.ok) return {kind: "api", failure: own.failure}
     const ours = own.value.filter((deal) => isNumbered(deal, prefix))
     const open = ours.find((deal) => isOpen(deal, setup))
-    if (open !== undefined) return refresh(attio, open, candidate, asOf, "updated")
+    if (open !== undefined) return refreshed(open, candidate, "updated")
     const cooling = ours.find(
         (deal) =>
             Date.parse(asOf) - Date.parse(stageOf(deal)?.since ?? deal.created_at) < COOLING_DAYS * DAY_MS,
@@ -65,23 +82,63 @@ export async function routeAccount(o: {
     const foreign = others.value.filter((deal) => isOpen(deal, setup))
     // Written by a run at the same time as this one.
     const twin = foreign.find((deal) => isNumbered(deal, prefix))
-    if (twin !== undefined) return refresh(attio, twin, candidate, asOf, "updated")
+    if (twin !== undefined) return refreshed(twin, candidate, "updated")
     // Two accounts of one company would overwrite each other's figures day by day.
     if (foreign.some((deal) => keyOf(deal) !== ""))
         return {kind: "skipped", reason: "another account of the company has an open Beton deal"}
-    if (foreign[0] !== undefined) return refresh(attio, foreign[0], candidate, asOf, "annotated")
+    if (foreign[0] !== undefined) return refreshed(foreign[0], candidate, "annotated")
     if (!o.mayCreate) return CAPPED
 
     // One more than the highest, not than their number: somebody may have deleted an earlier one.
     const numbers = ours.map((deal) => Number(keyOf(deal).slice(prefix.length)))
     const key = dealKey(config.project, candidate.account, Math.max(0, ...numbers) + 1)
     const name = `${nameOf(company.record) ?? o.profile.name ?? o.profile.domain ?? candidate.account} (PQL)`
+    return {kind: "create_deal", key, name, company: company.record}
+}
+
+/** Creates or refreshes the one open deal of an account. Repeating it changes nothing. */
+export async function routeAccount(o: Routing): Promise<RouteResult> {
+    const {attio, candidate, asOf} = o
+    let plan = await planRoute(o)
+    if (plan.kind === "create_company") {
+        await o.announce("created")
+        const values = {domains: [{domain: plan.domain}], name: [{value: plan.name}]}
+        const created = await attio.create("companies", values)
+        // On a conflict another run, or our own lost answer, created it: look again.
+        if (!created.ok && created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
+        plan = await planRoute(o)
+    }
+    switch (plan.kind) {
+        case "create_company":
+            return {kind: "skipped", reason: "the company that was created is not found yet"}
+        case "create_deal":
+            return createDeal(o, plan)
+        case "unchanged":
+            return {kind: "unchanged", dealId: plan.deal.id.record_id, why: "the deal is up to date"}
+        case "updated":
+        case "annotated": {
+            const dealId = plan.deal.id.record_id
+            await o.announce(plan.kind)
+            const written = await attio.update("deals", dealId, scoreValues(candidate, asOf))
+            if (!written.ok) return {kind: "api", failure: written.failure}
+            return {kind: plan.kind, dealId, why: candidate.whyNow}
+        }
+        case "skipped":
+        case "api":
+            return plan
+    }
+}
+
+async function createDeal(o: Routing, plan: Extract<RoutePlan, {kind: "create_deal"}>): Promise<RouteResult> {
+    const {attio, config, setup, candidate, asOf} = o
+    const {key, name, company} = plan
     const values = newDealValues(candidate, asOf, setup, {
         key,
         name,
-        companyId: company.record.id.record_id,
-        ownerId: ownerOf(company.record, config, setup),
+        companyId: company.id.record_id,
+        ownerId: ownerOf(company, config, setup),
     })
+    await o.announce("created")
     const created = await attio.create("deals", values)
     if (created.ok) return {kind: "created", dealId: created.value.id.record_id, why: candidate.whyNow}
     if (created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
@@ -90,29 +147,25 @@ export async function routeAccount(o: {
     if (!again.ok) return {kind: "api", failure: again.failure}
     const theirs = again.value[0]
     if (theirs === undefined) return {kind: "api", failure: created.failure}
-    return refresh(attio, theirs, candidate, asOf, "updated")
+    if (upToDate(theirs, candidate))
+        return {kind: "unchanged", dealId: theirs.id.record_id, why: "the deal is up to date"}
+    const written = await attio.update("deals", theirs.id.record_id, scoreValues(candidate, asOf))
+    if (!written.ok) return {kind: "api", failure: written.failure}
+    return {kind: "updated", dealId: theirs.id.record_id, why: candidate.whyNow}
 }
 
-async function refresh(
-    attio: AttioClient,
-    deal: AttioRecord,
-    candidate: RouteCandidate,
-    asOf: string,
-    kind: "updated" | "annotated",
-): Promise<RouteResult> {
-    const dealId = deal.id.record_id
-    if (upToDate(deal, candidate)) return {kind: "unchanged", dealId, why: "the deal is up to date"}
-    const written = await attio.update("deals", dealId, scoreValues(candidate, asOf))
-    if (!written.ok) return {kind: "api", failure: written.failure}
-    return {kind, dealId, why: candidate.whyNow}
+function refreshed(deal: AttioRecord, candidate: RouteCandidate, kind: "updated" | "annotated"): RoutePlan {
+    return {kind: upToDate(deal, candidate) ? "unchanged" : kind, deal}
 }
 
 const CAPPED = {kind: "skipped", reason: "the daily cap is reached"} as const
 
-type Found = {readonly kind: "found"; readonly record: AttioRecord} | RouteResult
+type Found =
+    | {readonly kind: "found"; readonly record: AttioRecord}
+    | Extract<RoutePlan, {kind: "skipped" | "api" | "create_company"}>
 
 /** Company by explicit mapping, then by domain (full, then root). More than one match is nobody's guess. */
-async function findCompany(o: Parameters<typeof routeAccount>[0]): Promise<Found> {
+async function findCompany(o: Routing): Promise<Found> {
     const {attio, config, candidate, profile} = o
     const mapped = config.settings.account_map[candidate.account]
     const domain = companyDomain(mapped ?? profile.domain, {
@@ -132,15 +185,7 @@ async function findCompany(o: Parameters<typeof routeAccount>[0]): Promise<Found
     if (config.settings.routing.unresolved === "skip")
         return {kind: "skipped", reason: "no company in the CRM has this domain"}
     if (!o.mayCreate) return CAPPED
-    const name = profile.name ?? root
-    const created = await attio.create("companies", {domains: [{domain: full}], name: [{value: name}]})
-    if (created.ok) return {kind: "found", record: created.value}
-    if (created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
-    // Another run, or our own lost answer, created it.
-    const again = await attio.query("companies", {domains: {domain: {$eq: full}}}, 1)
-    if (!again.ok) return {kind: "api", failure: again.failure}
-    const theirs = again.value[0]
-    return theirs === undefined ? {kind: "api", failure: created.failure} : {kind: "found", record: theirs}
+    return {kind: "create_company", domain: full, name: profile.name ?? root}
 }
 
 const DOMAIN_PROBLEMS = {

@@ -3,7 +3,7 @@ import {fail, type Result, succeed} from "@beton/shared/api/result"
 import * as z from "zod"
 
 import type {Host} from "../host"
-import {send} from "./send"
+import {Transport} from "./transport"
 
 const selfSchema = z.object({
     active: z.boolean(),
@@ -67,6 +67,7 @@ export class AttioClient {
         private readonly host: Host,
         private readonly baseUrl: string,
         private readonly token: string,
+        private readonly transport: Transport = new Transport(host, {budgetMs: Infinity}),
     ) {}
 
     /** Whether the token works and what it may do. */
@@ -162,10 +163,17 @@ export class AttioClient {
         schema: T,
         body?: unknown,
     ): Promise<Result<z.output<T>>> {
-        const answer = await send(this.host, "Attio", `${this.baseUrl}${path}`, {
-            method,
-            headers: {Authorization: `Bearer ${this.token}`, "Content-Type": "application/json"},
-            ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+        const reads = method === "GET" || path.endsWith("/query")
+        const answer = await this.transport.send({
+            kind: reads ? "attio_read" : "attio_write",
+            url: `${this.baseUrl}${path}`,
+            request: {
+                method,
+                headers: {Authorization: `Bearer ${this.token}`, "Content-Type": "application/json"},
+                ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+            },
+            // A write whose answer was lost may have happened: the step searches by key before it writes again.
+            repeatable: reads,
         })
         if (!answer.ok) return answer
         const result = readAttioAnswer(answer.value, this.host.now())

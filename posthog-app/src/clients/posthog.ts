@@ -6,7 +6,22 @@ import * as z from "zod"
 
 import type {Config} from "../config/config"
 import type {Host} from "../host"
-import {send} from "./send"
+import {
+    type CurrentKey,
+    currentKeySchema,
+    eventNamesSchema,
+    type NamedProject,
+    projectsSchema,
+    type PropertyName,
+    propertyNamesSchema,
+} from "./discovery-schemas"
+import {type Call, Transport} from "./transport"
+
+export type {CurrentKey, NamedProject, PropertyName}
+
+/** Definitions per page, and how many are read at most: a project may have gathered tens of thousands of names. */
+const DEFINITIONS_PAGE = 500
+const MAX_DEFINITIONS = 2000
 
 const projectSchema = z.object({
     api_token: z.string().min(1),
@@ -34,9 +49,13 @@ export class PostHogClient {
     constructor(
         private readonly host: Host,
         private readonly config: Config,
+        private readonly transport: Transport = new Transport(host, {budgetMs: Infinity}),
     ) {}
 
-    /** Runs a query of the registry and reads its rows; never served from PostHog's cache. */
+    /**
+     * Runs a query of the registry and reads its rows. Never served from PostHog's cache; what this process asked less
+     * than the query's own time to live ago is not asked again (A9).
+     */
     async query<P extends z.ZodType, R extends z.ZodObject>(
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
@@ -52,17 +71,29 @@ export class PostHogClient {
                 definition.id,
             )
         }
-        this.queries += 1
-        const answer = await this.call("POST", `/api/projects/${this.config.project}/query/`, {
+        const path = `/api/projects/${this.config.project}/query/`
+        const body = {
             query: {kind: "HogQLQuery", query: bound.text, values: bound.values},
             refresh: "force_blocking",
-        })
+        }
+        const key = `${this.config.posthogHost}${path} ${JSON.stringify(body.query)}`
+        const known = bound.ttlSeconds > 0 ? this.host.cache.get(key) : undefined
+        if (known !== undefined) {
+            this.transport.countCached()
+            return succeed(known as z.output<R>[])
+        }
+        const before = this.transport.calls.posthog_query
+        const answer = await this.call("POST", path, body, "posthog_query")
+        this.queries += this.transport.calls.posthog_query - before
         if (!answer.ok) return answer
         const parsed = answerSchema.safeParse(answer.value)
         if (!parsed.success)
             return fail("unreadable", "PostHog's answer to a query has an unknown form.", bound.id)
         try {
-            return succeed(readRows(definition, parsed.data.columns, parsed.data.results))
+            const rows = readRows(definition, parsed.data.columns, parsed.data.results)
+            if (bound.ttlSeconds > 0)
+                this.host.cache.set(key, rows, bound.ttlSeconds * 1000, JSON.stringify(rows).length)
+            return succeed(rows)
         } catch (error) {
             return fail("unreadable", error instanceof Error ? error.message : "Unreadable rows.", bound.id)
         }
@@ -88,26 +119,143 @@ export class PostHogClient {
             : fail("unreadable", "PostHog's list of group types has an unknown form.", "groups_types")
     }
 
+    /** The key in use: scopes and projects. Older versions do not tell: "not_found", "refused" or "missing_scope". */
+    async currentKey(): Promise<Result<CurrentKey>> {
+        return this.read("/api/personal_api_keys/@current/", currentKeySchema, "description of the key")
+    }
+
+    /** Projects of the key's organisation, at most 100; a key that is limited to projects may be refused. Scope project:read. */
+    async projects(): Promise<Result<NamedProject[]>> {
+        const answer = await this.read("/api/projects/?limit=100", projectsSchema, "list of projects")
+        return answer.ok ? succeed(answer.value.results) : answer
+    }
+
+    /** Names of the project's events, at most 2,000. Scope event_definition:read. */
+    async eventNames(): Promise<Result<string[]>> {
+        const rows = await this.definitions("event_definitions", "", eventNamesSchema)
+        return rows.ok ? succeed(rows.value.map(({name}) => name)) : rows
+    }
+
+    /** Names of the properties of persons, of groups of a type, or of given events, at most 2,000. Scope property_definition:read. */
+    async propertyNames(
+        of:
+            | {readonly type: "person"}
+            | {readonly type: "group"; readonly groupTypeIndex: number}
+            | {readonly type: "event"; readonly events: readonly string[]},
+    ): Promise<Result<PropertyName[]>> {
+        const more =
+            of.type === "group"
+                ? `&group_type_index=${of.groupTypeIndex}`
+                : of.type === "event"
+                  ? `&filter_by_event_names=true&event_names=${encodeURIComponent(JSON.stringify(of.events))}`
+                  : ""
+        const rows = await this.definitions(
+            "property_definitions",
+            `&type=${of.type}${more}`,
+            propertyNamesSchema,
+        )
+        return rows.ok
+            ? succeed(rows.value.map(({name, property_type: type}) => ({name, type: type ?? null})))
+            : rows
+    }
+
+    /**
+     * Whether the ingestion address takes events, without sending one: an empty batch is refused by the service itself
+     * with a plain 400, or accepted by older ones, and either way nothing is stored (CONTRACT §11).
+     */
+    async probeCapture(apiToken: string): Promise<Result<null>> {
+        const answer = await this.transport.send({
+            kind: "posthog_capture",
+            url: `${ingestHost(this.config)}/batch/`,
+            request: {
+                method: "POST",
+                headers: {"Content-Type": "application/json"},
+                body: JSON.stringify({api_key: apiToken, batch: []}),
+            },
+            repeatable: true,
+        })
+        if (!answer.ok) return answer
+        const {status, text} = answer.value
+        if (status < 500 && (text.trimStart().startsWith("<") || status === 404 || status === 405))
+            return fail(
+                "refused",
+                "Something else than PostHog's ingestion answers there.",
+                `capture_${status}`,
+            )
+        if (status === 400) return succeed(null)
+        return readCaptureAnswer(answer.value, this.host.now())
+    }
+
     /** Sends events. Re-sending is harmless: uuid and timestamp are fixed. */
     async capture(
         apiToken: string,
         batch: readonly CaptureEvent[],
         historical = false,
     ): Promise<Result<null>> {
-        const answer = await send(this.host, "PostHog", `${ingestHost(this.config)}/batch/`, {
-            method: "POST",
-            headers: {"Content-Type": "application/json"},
-            // No sent_at: it would switch on clock-skew correction and move our fixed timestamps.
-            body: JSON.stringify({api_key: apiToken, historical_migration: historical, batch}),
+        const answer = await this.transport.send({
+            kind: "posthog_capture",
+            url: `${ingestHost(this.config)}/batch/`,
+            request: {
+                method: "POST",
+                headers: {"Content-Type": "application/json"},
+                // No sent_at: it would switch on clock-skew correction and move our fixed timestamps.
+                body: JSON.stringify({api_key: apiToken, historical_migration: historical, batch}),
+            },
+            repeatable: true,
         })
         return answer.ok ? readCaptureAnswer(answer.value, this.host.now()) : answer
     }
 
-    private async call(method: "GET" | "POST", path: string, body?: unknown): Promise<Result<unknown>> {
-        const answer = await send(this.host, "PostHog", `${this.config.posthogHost}${path}`, {
-            method,
-            headers: {Authorization: `Bearer ${this.config.posthogKey}`, "Content-Type": "application/json"},
-            ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+    private async read<T extends z.ZodType>(
+        path: string,
+        schema: T,
+        what: string,
+    ): Promise<Result<z.output<T>>> {
+        const answer = await this.call("GET", path)
+        if (!answer.ok) return answer
+        const parsed = schema.safeParse(answer.value)
+        return parsed.success
+            ? succeed(parsed.data)
+            : fail("unreadable", `PostHog's ${what} has an unknown form.`, path.split("?")[0] ?? "")
+    }
+
+    /** All pages of a list of definitions. */
+    private async definitions<R>(
+        resource: "event_definitions" | "property_definitions",
+        filter: string,
+        schema: z.ZodType<{next?: string | null | undefined; results: R[]}>,
+    ): Promise<Result<R[]>> {
+        const rows: R[] = []
+        for (;;) {
+            const path = `/api/projects/${this.config.project}/${resource}/?limit=${DEFINITIONS_PAGE}&offset=${rows.length}${filter}`
+            const page = await this.read(path, schema, "list of definitions")
+            if (!page.ok) return page
+            rows.push(...page.value.results)
+            const ended = page.value.next === null || page.value.next === undefined
+            if (ended || page.value.results.length === 0 || rows.length >= MAX_DEFINITIONS)
+                return succeed(rows)
+        }
+    }
+
+    private async call(
+        method: "GET" | "POST",
+        path: string,
+        body?: unknown,
+        kind: Call["kind"] = "posthog_private",
+    ): Promise<Result<unknown>> {
+        const answer = await this.transport.send({
+            kind,
+            url: `${this.config.posthogHost}${path}`,
+            request: {
+                method,
+                headers: {
+                    Authorization: `Bearer ${this.config.posthogKey}`,
+                    "Content-Type": "application/json",
+                },
+                ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+            },
+            // Reads only: what changes a dashboard will say so itself.
+            repeatable: true,
         })
         return answer.ok ? readPostHogAnswer(answer.value, this.host.now()) : answer
     }

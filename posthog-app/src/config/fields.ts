@@ -109,7 +109,11 @@ export const FIELDS: Readonly<Record<FieldKey, Field>> = {
     },
 }
 
-/** The plugin's manifest (HOST.md §1). */
+/**
+ * The plugin's manifest (HOST.md §1). `publicJobs` are the jobs that people start on the app's page: the page makes a
+ * form of each payload and shows nothing but these names and titles. PostHog checks no payload and adds `$operation`,
+ * so the jobs themselves decide what a missing or odd `dry_run` means.
+ */
 export function pluginManifest(version: string): Record<string, unknown> {
     return {
         name: "Beton",
@@ -124,5 +128,27 @@ export function pluginManifest(version: string): Record<string, unknown> {
             },
             ...FIELD_KEYS.map((key) => ({key, ...FIELDS[key]})),
         ],
+        publicJobs: {
+            run_now: {
+                payload: {
+                    dry_run: {
+                        type: "boolean",
+                        title: "Dry run: say what would be written, write nothing",
+                        required: true,
+                        default: false,
+                    },
+                },
+            },
+            backfill: {
+                payload: {
+                    dry_run: {
+                        type: "boolean",
+                        title: "Dry run: only count what fired in the last 90 days. False writes it, marked as replayed",
+                        required: true,
+                        default: true,
+                    },
+                },
+            },
+        },
     }
 }

@@ -2,6 +2,8 @@ import type {AnySignal, SignalSettings} from "@beton/shared/signals/index"
 import {SIGNALS} from "@beton/shared/signals/index"
 import * as z from "zod"
 
+const SIGNAL_IDS = (SIGNALS as readonly unknown[] as readonly AnySignal[]).map((signal) => signal.id)
+
 const domains = z.array(z.string().min(3)).default([])
 
 const signalSettings = z.strictObject(
@@ -29,6 +31,19 @@ export const settingsSchema = z.strictObject({
     min_coverage: z.number().min(0).max(1).default(0.3).meta({title: "Minimum coverage", description: "Routing stays off while a smaller share of events belongs to an account."}),
     deadline_hours: z.number().min(0.1).max(24).default(6).meta({title: "Deadline (hours)", description: "After this long a run goes on without the signals that could not be computed, marked partial."}),
     partitions: z.number().int().min(1).max(256).default(1).meta({title: "Partitions", description: "Slices per detection query to start with; doubled by itself when a query runs too long."}),
+    catch_up_days: z.number().int().min(0).max(30).default(3).meta({title: "Catch up (days)", description: "Missed days that are computed afterwards, oldest first; older ones are skipped. 0 = none. Only the newest day writes to the CRM."}),
+    backfill: z.strictObject({
+        days: z.number().int().min(1).max(180).default(90).meta({title: "Backfill (days)", description: "How far back firings are replayed when you ask for it."}),
+        max_events: z.number().int().min(1).max(1_000_000).default(20_000).meta({title: "Backfill cap", description: "Most events that a backfill writes; the oldest days are left out first."}),
+    }).prefault({}),
+    trust: z.strictObject({
+        unconfirmed_cap: z.number().min(0).max(40).default(40).meta({title: "Cap for unconfirmed signals", description: "Most points of a signal whose events nothing authenticated confirms: anybody with the public project key can send events. 40 = no base score is lowered."}),
+        confirmations: z.array(z.strictObject({
+            signals: z.array(z.enum(SIGNAL_IDS)).min(1),
+            table: z.string().min(1),
+            column: z.string().min(1),
+        })).max(3).default([]).meta({title: "Confirmations", description: "Warehouse tables that confirm accounts: for these signals an account counts in full when the column holds its key. Example: signals [\"billing_intent\"], table \"stripe.customer\", column \"metadata.account\"."}),
+    }).prefault({}),
     routing: z.strictObject({
         stage: z.string().min(1).nullable().default(null).meta({title: "Deal stage", description: "Title or id of the stage of new deals. Empty: the first stage."}),
         closed_stages: z.array(z.string().min(1)).default([]).meta({title: "Closed stages", description: "Titles or ids of the stages that end a deal. Empty: titles that contain won, lost, closed, churned, dead or disqualified."}),

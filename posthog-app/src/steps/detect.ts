@@ -1,15 +1,24 @@
-import {type Failure, isTransient} from "@beton/shared/api/result"
+import type {Failure} from "@beton/shared/api/result"
+import {bucketOf} from "@beton/shared/bucket"
 import {type ActiveRow} from "@beton/shared/detection"
 import {DETECTION_PAGE_ROWS, detectionQuery} from "@beton/shared/queries/detection"
 import {gridOf} from "@beton/shared/queries/grid"
 import {signalById} from "@beton/shared/signals/index"
 
 import {excludedAccount} from "../config/config"
-import type {DetectCursor, RunState, SignalProgress} from "./run-state"
-import {isLate, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
+import type {RunStore} from "../store"
+import {type DetectCursor, raised, type RunState, type SignalProgress} from "./run-state"
+import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
+const DAY_MS = 86_400_000
 /** Beyond this many slices a query that still runs too long has another problem. */
 const MAX_PARTITIONS = 64
+
+/** The instants a run asks about, oldest first (unix ms). */
+export function instantsOf(state: Pick<RunState, "as_of" | "instants">): number[] {
+    const last = Date.parse(state.as_of)
+    return Array.from({length: state.instants}, (_, i) => last - (state.instants - 1 - i) * DAY_MS)
+}
 
 /** Asks for one page of one signal. A signal that fails is recorded as unknown and never stops the others (A6). */
 export const detect: Step = async (state, context) => {
@@ -24,34 +33,60 @@ export const detect: Step = async (state, context) => {
     const rows = await posthog.query(detectionQuery(signal), {
         settings: config.settings.signals[signal.id],
         account: state.account,
-        grid: gridOf([Date.parse(state.as_of)]),
+        grid: gridOf(instantsOf(state)),
         partition: cursor.partition,
         cursor: cursor.after,
         limit: DETECTION_PAGE_ROWS,
     })
-    const counted = {...state, queries: state.queries + 1}
-    if (!rows.ok) return onQueryFailure(counted, cursor, progress, rows.failure, context)
+    if (!rows.ok) return onQueryFailure(state, cursor, progress, rows.failure, context)
     const page = rows.value as unknown as ActiveRow[]
-    const kept = page.filter((row) => !excludedAccount(config, row.account))
-    await store.putPart("active", id, progress.pages, kept)
-    const grown: SignalProgress = {
-        ...progress,
-        pages: progress.pages + 1,
-        active: progress.active + kept.length,
-    }
+    const grown = await keep(
+        page.filter((row) => !excludedAccount(config, row.account)),
+        id,
+        progress,
+        store,
+    )
     const last = page[page.length - 1]
     if (page.length >= DETECTION_PAGE_ROWS && last !== undefined) {
-        return settle(counted, id, grown, {...cursor, after: {account: last.account, day: last.day}})
+        return settle(state, id, grown, {...cursor, after: {account: last.account, day: last.day}})
     }
     const following = cursor.partition.index + 1
     if (following < cursor.partition.count) {
-        return settle(counted, id, grown, {
+        return settle(state, id, grown, {
             ...cursor,
             partition: {...cursor.partition, index: following},
             after: null,
         })
     }
-    return settle(counted, id, {...grown, state: "ok"}, null)
+    return settle(state, id, {...grown, state: "ok"}, null)
+}
+
+/** Stores the rows of a page, each with its account's bucket. Done twice it writes the same parts. */
+async function keep(
+    rows: readonly ActiveRow[],
+    id: string,
+    progress: SignalProgress,
+    store: RunStore,
+): Promise<SignalProgress> {
+    const byBucket = new Map<number, ActiveRow[]>()
+    for (const row of rows) {
+        const bucket = bucketOf(row.account, progress.parts.length)
+        const list = byBucket.get(bucket)
+        if (list === undefined) byBucket.set(bucket, [row])
+        else list.push(row)
+    }
+    let {parts} = progress
+    for (const [bucket, list] of byBucket) {
+        await store.putPart("active", `${id}:${bucket}`, parts[bucket] ?? 0, list)
+        parts = raised(parts, bucket)
+    }
+    return {...progress, parts, active: progress.active + rows.length}
+}
+
+/** Forgets what was stored of a signal. */
+export async function dropActive(id: string, progress: SignalProgress, store: RunStore): Promise<void> {
+    for (const [bucket, count] of progress.parts.entries())
+        await store.dropParts("active", `${id}:${bucket}`, count)
 }
 
 function cursorFor(state: RunState, id: string, partitions: number): DetectCursor {
@@ -69,27 +104,29 @@ function settle(
 }
 
 /** Too slow: smaller slices. Passing fault: again until the deadline. Anything about the query itself: this signal is unknown. */
-function onQueryFailure(
+async function onQueryFailure(
     state: RunState,
     cursor: DetectCursor,
     progress: SignalProgress,
     failure: Failure,
     context: StepContext,
-): StepOutcome {
+): Promise<StepOutcome> {
     const id = cursor.signal
-    if (failure.kind === "too_slow" && cursor.partition.count < MAX_PARTITIONS) {
+    const nothing = {...progress, parts: progress.parts.map(() => 0), active: 0}
+    if (isTooSlow(failure, state) && cursor.partition.count < MAX_PARTITIONS) {
+        await dropActive(id, progress, context.store)
         const count = cursor.partition.count * 2
-        const smaller = {signal: id, partition: {index: 0, count}, after: null}
-        return settle(state, id, {...progress, pages: 0, active: 0}, smaller)
+        return settle(state, id, nothing, {signal: id, partition: {index: 0, count}, after: null})
     }
-    if (isTransient(failure) && !isLate(state, context)) return {kind: "later", failure, state}
+    if (mayWait(failure, state, context)) return {kind: "later", failure, state}
     if (failure.kind === "unauthorized" || failure.kind === "missing_scope" || failure.kind === "quota") {
         return onFailure(state, failure, "Detection", context)
     }
-    return settle(
-        state,
-        id,
-        {...progress, state: "failed", reason: failure.message, pages: 0, active: 0},
-        null,
-    )
+    await dropActive(id, progress, context.store)
+    return settle(state, id, {...nothing, state: "failed", reason: failure.message}, null)
+}
+
+/** PostHog says so, or it did not answer in time twice in a row. */
+function isTooSlow(failure: Failure, state: RunState): boolean {
+    return failure.kind === "too_slow" || (failure.code === "timeout" && state.attempts > 0)
 }

@@ -1,9 +1,12 @@
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
 
+import type {DealSetup} from "../attio/deal-setup"
 import type {RunStore} from "../store"
 import {writerOf} from "../writer"
-import {ROUTE_CHUNK} from "./decide"
+import {dropActive} from "./detect"
+import {reportOf} from "./dry-report"
+import {ROUTE_CHUNK} from "./order"
 import type {RunState} from "./run-state"
 import {next, onFailure, type Step, type StepContext} from "./step"
 
@@ -11,15 +14,22 @@ const SUMMARY = "summary"
 
 /** Writes the run's summary and closes the day. The summary is stored before it is sent, so a retry sends the same bytes. */
 export const finish: Step = async (state, context) => {
+    const {store, posthog} = context
     if (state.apiToken === null) throw new Error("A run ends only after it knows the project.")
+    // A day's summary would say that the day is done.
+    if (state.dry || state.kind === "backfill") {
+        const setup = state.route.ready ? await store.part<DealSetup>("route", "setup", 0) : []
+        await store.saveReport(await reportOf(state, store, setup[0]?.missing ?? []))
+        return next(state, {phase: "done"})
+    }
     if (!state.summarised) {
-        await context.store.putPart("outbox", SUMMARY, 0, [summaryEvent(state, context)])
+        await store.putPart("outbox", SUMMARY, 0, [summaryEvent(state, context)])
         return next(state, {summarised: true})
     }
-    const stored = await context.store.part<CaptureEvent>("outbox", SUMMARY, 0)
-    const sent = await context.posthog.capture(state.apiToken, stored)
+    const stored = await store.part<CaptureEvent>("outbox", SUMMARY, 0)
+    const sent = await posthog.capture(state.apiToken, stored)
     if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary", context)
-    await context.store.setDone(state.as_of)
+    await store.setDone(state.as_of)
     return next(state, {phase: "done", attempts: 0})
 }
 
@@ -55,7 +65,10 @@ function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEven
                 failed: route.failed,
             },
             coverage: {...state.coverage},
-            queries: state.queries,
+            queries: state.calls.posthog_query,
+            calls: {...state.calls},
+            kind: state.kind === "now" ? "now" : "daily",
+            unconfirmed: {...state.unconfirmed},
             problems: [...state.problems],
         },
         writerOf(config),
@@ -64,13 +77,14 @@ function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEven
 
 /** Clears what a run kept on its way; the end of a run is saved first, so being cut off here costs nothing. */
 export async function dropLists(state: RunState, store: RunStore): Promise<void> {
-    for (const [id, progress] of Object.entries(state.signals)) {
-        await store.dropParts("active", id, progress.pages)
-    }
-    await store.dropParts("history", "fired", state.historyPages)
+    for (const [id, progress] of Object.entries(state.signals)) await dropActive(id, progress, store)
+    for (const [bucket, count] of state.historyParts.entries())
+        await store.dropParts("history", String(bucket), count)
     await store.dropParts("outbox", "rows", state.outboxChunks)
     await store.dropParts("outbox", SUMMARY, 1)
+    await store.dropParts("route", "found", state.bucketsDecided)
     await store.dropParts("route", "candidates", Math.ceil(state.route.candidates / ROUTE_CHUNK))
     await store.dropParts("route", "profiles", 1)
     await store.dropParts("route", "setup", 1)
+    await store.dropParts("plan", "accounts", state.planParts)
 }

@@ -1,14 +1,18 @@
+import {bucketOf} from "@beton/shared/bucket"
 import {SIGNAL_FIRED, signalFiredContentSchema} from "@beton/shared/events/signal-fired"
 import {verify} from "@beton/shared/events/signing"
-import {firedHistory} from "@beton/shared/queries/beton-events"
+import {firedHistory, foreignFirings} from "@beton/shared/queries/beton-events"
 
 import {publicKeysOf} from "../config/config"
-import {bump} from "./run-state"
-import {next, onFailure, type Step} from "./step"
+import {writerOf} from "../writer"
+import {bump, raised, type RunState} from "./run-state"
+import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
 const DAY_MS = 86_400_000
 /** A signature takes 2 to 10 ms to check: a page stays far below a step's 20 s. */
 const PAGE_ROWS = 500
+/** Firings of other writers are read only where a former key is believed, and forgers may have sent any number. */
+const MAX_FOREIGN_PAGES = 20
 
 /** A firing that counts for cooldown. */
 export interface PastFiring {
@@ -17,16 +21,51 @@ export interface PastFiring {
     readonly types: readonly string[]
 }
 
-/** Reads the firings of the longest cooldown before T and keeps the ones we signed (DESIGN §3 "Cooldown's truth"). */
+/**
+ * Reads the firings of the longest cooldown before T and keeps the ones we signed (DESIGN §3 "Cooldown's truth"): what
+ * storage bridges, then our own, then those of former keys, and counts the rest. A backfill ends where the first run
+ * begins, so nothing came before it.
+ */
 export const history: Step = async (state, context) => {
+    if (state.kind === "backfill") return next(state, {phase: "decide"})
+    switch (state.historyOf) {
+        case "bridge":
+            return bridged(state, context)
+        case "own":
+            return readPage(state, context, true)
+        case "others":
+            return context.config.settings.former_public_keys.length === 0
+                ? next(state, {historyOf: "count"})
+                : readPage(state, context, false)
+        case "count":
+            return countForeign(state, context)
+    }
+}
+
+/** What was sent lately and PostHog may not show yet. */
+async function bridged(state: RunState, {store}: StepContext): Promise<StepOutcome> {
+    let parts = state.historyParts
+    for (const run of await store.bridgedRuns()) {
+        // What this very run sent before is its own outbox, not history.
+        if (run.as_of === state.as_of) continue
+        for (const n of Array.from({length: run.parts}, (_, i) => i)) {
+            const firings = (await store.bridgePart(run.as_of, n)).map(({account, types}) => ({
+                account,
+                as_of: Date.parse(run.as_of),
+                types,
+            }))
+            parts = await keep(firings, parts, store)
+        }
+    }
+    return next(state, {historyOf: "own", historyParts: parts})
+}
+
+async function readPage(state: RunState, context: StepContext, own: boolean): Promise<StepOutcome> {
     const {config, posthog, store} = context
-    const asOf = Date.parse(state.as_of)
-    const settings = Object.values(config.settings.signals as Record<string, {cooldown_days: number}>)
-    // A week more than the longest cooldown: weekly signals also look at the ISO week.
-    const days = Math.max(7, ...settings.map((signal) => signal.cooldown_days)) + 1
     const rows = await posthog.query(firedHistory, {
-        from: new Date(asOf - days * DAY_MS).toISOString(),
-        to: state.as_of,
+        ...rangeOf(state, context),
+        writer: writerOf(config).writer,
+        own,
         cursor: state.historyAfter,
         limit: PAGE_ROWS,
     })
@@ -43,24 +82,65 @@ export const history: Step = async (state, context) => {
             continue
         }
         const content = signalFiredContentSchema.safeParse(trust.envelope.content)
-        if (!content.success) {
+        const asOf = Date.parse(trust.envelope.as_of)
+        if (!content.success || Number.isNaN(asOf)) {
             distrusted = bump(distrusted, "malformed")
             continue
         }
-        firings.push({
-            account: trust.envelope.account,
-            as_of: Date.parse(trust.envelope.as_of),
-            types: content.data.new_signal_types,
-        })
+        firings.push({account: trust.envelope.account, as_of: asOf, types: content.data.new_signal_types})
     }
-    await store.putPart("history", "fired", state.historyPages, firings)
+    const historyParts = await keep(firings, state.historyParts, store)
     const last = rows.value[rows.value.length - 1]
-    const more = rows.value.length >= PAGE_ROWS && last !== undefined
+    const pages = state.historyPages + 1
+    const read = {distrusted, historyParts, attempts: 0}
+    if (rows.value.length >= PAGE_ROWS && last !== undefined && (own || pages < MAX_FOREIGN_PAGES))
+        return next(state, {...read, historyPages: pages, historyAfter: last.key})
+    if (!own && pages >= MAX_FOREIGN_PAGES)
+        return next(state, {...read, distrusted: bump(distrusted, "not_read"), phase: "decide"})
     return next(state, {
-        queries: state.queries + 1,
-        distrusted,
-        historyPages: state.historyPages + 1,
-        historyAfter: more ? last.key : state.historyAfter,
-        phase: more ? "history" : "decide",
+        ...read,
+        historyPages: 0,
+        historyAfter: "",
+        ...(own ? {historyOf: "others"} : {phase: "decide"}),
     })
+}
+
+/** Nobody but forgers writes with another writer when no former key is set: they are counted, not read. */
+async function countForeign(state: RunState, context: StepContext): Promise<StepOutcome> {
+    const counted = await context.posthog.query(foreignFirings, {
+        ...rangeOf(state, context),
+        writer: writerOf(context.config).writer,
+    })
+    if (!counted.ok) return onFailure(state, counted.failure, "Foreign firings", context)
+    const {unsigned = 0, foreign = 0} = counted.value[0] ?? {}
+    let {distrusted} = state
+    if (unsigned > 0) distrusted = bump(distrusted, "unsigned", unsigned)
+    if (foreign > 0) distrusted = bump(distrusted, "foreign_writer", foreign)
+    return next(state, {distrusted, phase: "decide", attempts: 0})
+}
+
+function rangeOf(state: RunState, {config}: StepContext): {from: string; to: string} {
+    const settings = Object.values(config.settings.signals as Record<string, {cooldown_days: number}>)
+    // A week more than the longest cooldown: weekly signals also look at the ISO week.
+    const days = Math.max(7, ...settings.map((signal) => signal.cooldown_days)) + 1
+    return {from: new Date(Date.parse(state.as_of) - days * DAY_MS).toISOString(), to: state.as_of}
+}
+
+/** Stores firings with their accounts' buckets; gives the new numbers of parts. */
+async function keep(
+    firings: readonly PastFiring[],
+    parts: readonly number[],
+    store: StepContext["store"],
+): Promise<readonly number[]> {
+    const byBucket = new Map<number, PastFiring[]>()
+    for (const firing of firings) {
+        const bucket = bucketOf(firing.account, parts.length)
+        byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), firing])
+    }
+    let grown = parts
+    for (const [bucket, list] of byBucket) {
+        await store.putPart("history", String(bucket), grown[bucket] ?? 0, list)
+        grown = raised(grown, bucket)
+    }
+    return grown
 }

@@ -1,28 +1,32 @@
+import {runId} from "@beton/shared/events/ids"
 import {RUN_COMPLETED, runCompletedContentSchema} from "@beton/shared/events/run-completed"
 import {verify} from "@beton/shared/events/signing"
 import {recentRuns} from "@beton/shared/queries/beton-events"
 import {groupPropertyShare, probe} from "@beton/shared/queries/sources"
 
 import {findAccountSource} from "../account-source"
+import {checkClock} from "../clock"
 import {publicKeysOf} from "../config/config"
+import {nextAsOf, WARM_UP_DAYS} from "../days"
 import {askSource, SOURCE_QUESTIONS, type SourceQuestion, sourceReport} from "../sources"
+import {writerOf} from "../writer"
 import type {RunState, SignalProgress} from "./run-state"
 import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
+const DAY_MS = 86_400_000
+
 /** What has to be known before anything is computed, one call each. */
-const CHECKS = ["project", "probe", "done_already", "domain", ...SOURCE_QUESTIONS] as const
+const CHECKS = ["project", "probe", "earlier_runs", "domain", ...SOURCE_QUESTIONS] as const
 
 type Check = (typeof CHECKS)[number]
 
-/** Looks at the project: is the day done already, what is an account, which sources exist. One call per unit. */
+/** Looks at the project: which day is due, what is an account, which sources exist. One call per unit. */
 export const prepare: Step = async (state, context) => {
     const check = CHECKS.find((name) => !state.checked.includes(name))
     if (check === undefined) return settle(state, context)
-    const before = context.posthog.queries
     const outcome = await run(check, state, context)
-    const queries = state.queries + context.posthog.queries - before
-    if (outcome.kind !== "next") return {...outcome, state: {...outcome.state, queries}}
-    return next(outcome.state, {checked: [...state.checked, check], queries, attempts: 0})
+    if (outcome.kind !== "next") return outcome
+    return next(outcome.state, {checked: [...outcome.state.checked, check], attempts: 0})
 }
 
 function run(check: Check, state: RunState, context: StepContext): Promise<StepOutcome> {
@@ -31,8 +35,8 @@ function run(check: Check, state: RunState, context: StepContext): Promise<StepO
             return readProject(state, context)
         case "probe":
             return probeHogql(state, context)
-        case "done_already":
-            return doneAlready(state, context)
+        case "earlier_runs":
+            return earlierRuns(state, context)
         case "domain":
             return domainProblem(state, context)
         case "events":
@@ -43,13 +47,16 @@ function run(check: Check, state: RunState, context: StepContext): Promise<StepO
     }
 }
 
-async function readProject(state: RunState, {config, posthog, host}: StepContext): Promise<StepOutcome> {
+async function readProject(state: RunState, context: StepContext): Promise<StepOutcome> {
+    const {config, posthog, transport, host} = context
     const project = await posthog.project()
-    if (!project.ok) return onFailure(state, project.failure, "PostHog project", {host, config})
+    if (!project.ok) return onFailure(state, project.failure, "PostHog project", context)
+    const clock = checkClock(state, host.now(), transport.state.skewMs)
+    if (clock.kind !== "next") return clock
     const account = await findAccountSource(posthog, config, project.value)
-    if (account.ok) return next(state, {account: account.value, apiToken: project.value.api_token})
+    if (account.ok) return next(clock.state, {account: account.value, apiToken: project.value.api_token})
     if (account.failure.code === "account") return {kind: "stop", message: account.failure.message, state}
-    return onFailure(state, account.failure, "Group types", {host, config})
+    return onFailure(state, account.failure, "Group types", context)
 }
 
 /** Whether this PostHog answers HogQL at all (DESIGN §4). */
@@ -62,24 +69,55 @@ async function probeHogql(state: RunState, context: StepContext): Promise<StepOu
     return {kind: "stop", message, state}
 }
 
-/** Whether a signed summary of this very run is in PostHog: storage may be lost, the day is still done. */
-async function doneAlready(state: RunState, context: StepContext): Promise<StepOutcome> {
+/**
+ * Which runs PostHog knows as completed: storage may be lost, the day is still done (DESIGN §3). After a gap the run
+ * turns to the oldest missed day that is still wanted; a backfill ends before the first run.
+ */
+async function earlierRuns(state: RunState, context: StepContext): Promise<StepOutcome> {
     const {config, posthog, store} = context
-    const at = Date.parse(state.as_of)
-    const range = {from: new Date(at - 1000).toISOString(), to: new Date(at + 1000).toISOString()}
-    const runs = await posthog.query(recentRuns, range)
+    if (state.kind === "now") return next(state, {})
+    const due = Date.parse(state.due)
+    const days = state.kind === "backfill" ? config.settings.backfill.days : config.settings.catch_up_days + 1
+    const range = {
+        from: new Date(due - days * DAY_MS - 1000).toISOString(),
+        to: new Date(due + 1000).toISOString(),
+    }
+    const runs = await posthog.query(recentRuns, {...range, writer: writerOf(config).writer, limit: 1000})
     if (!runs.ok) return onFailure(state, runs.failure, "Earlier runs", context)
-    const ours = runs.value.some((row) => {
+    const completed = runs.value.flatMap((row) => {
         const trust = verify(
             {beton_payload: row.payload, beton_sig: row.signature},
             {publicKeys: publicKeysOf(config), project: config.project, kind: RUN_COMPLETED},
         )
-        if (!trust.ok || trust.envelope.as_of !== state.as_of) return false
-        return runCompletedContentSchema.safeParse(trust.envelope.content).success
+        if (!trust.ok || !runCompletedContentSchema.safeParse(trust.envelope.content).success) return []
+        return [trust.envelope.as_of]
     })
-    if (!ours) return next(state, {})
-    await store.setDone(state.as_of)
-    return next(state, {phase: "done"})
+    if (state.kind === "backfill") return untilFirstRun(state, completed)
+    const last =
+        completed
+            .filter((asOf) => asOf <= state.due)
+            .sort()
+            .at(-1) ?? null
+    if (last === null) return next(state, {})
+    if (!state.dry) await store.setDone(last)
+    const wanted = nextAsOf(last, state.due, config.settings.catch_up_days)
+    if (wanted === null) return next(state, {phase: "done"})
+    return next(state, {as_of: wanted, run_id: runId(config.project, wanted)})
+}
+
+/** A backfill replays the days before Beton's first run; what a run has written stays as it is. */
+function untilFirstRun(state: RunState, completed: readonly string[]): StepOutcome {
+    const first = [...completed].sort()[0]
+    if (first === undefined) return next(state, {})
+    const oldest = Date.parse(state.as_of) - (state.instants - 1) * DAY_MS
+    const left = Math.ceil((Date.parse(first) - oldest) / DAY_MS)
+    if (left >= state.instants) return next(state, {})
+    if (left <= WARM_UP_DAYS)
+        return {kind: "stop", message: "Beton has run for that long already: nothing to fill in.", state}
+    return next(state, {
+        instants: left,
+        as_of: new Date(oldest + (left - 1) * DAY_MS).toISOString(),
+    })
 }
 
 /** Notes when no account can ever be matched with a company. */
@@ -112,19 +150,33 @@ async function ask(question: SourceQuestion, state: RunState, context: StepConte
 
 function settle(state: RunState, {config}: StepContext): StepOutcome {
     const report = sourceReport(config, state.sources)
+    const buckets = bucketsFor(state.sources.coverage?.accounts ?? null, state.instants)
+    const none = Array.from({length: buckets}, () => 0)
     const signals: Record<string, SignalProgress> = {}
     for (const [id, source] of Object.entries(report.signals)) {
         signals[id] = {
             state: source.state === "ready" ? "pending" : source.state,
             reason: source.reason,
-            pages: 0,
+            parts: none,
             active: 0,
         }
     }
     return next(state, {
         phase: "detect",
+        buckets,
+        historyParts: none,
         signals,
         coverage: report.coverage,
         problems: report.note === null ? state.problems : [...state.problems, report.note],
     })
+}
+
+/** Accounts (times instants) that are worked on at once; keeps a run of any size in tens of megabytes. */
+const BUCKET_ACCOUNTS = 2_000
+const MAX_BUCKETS = 256
+
+function bucketsFor(accounts: number | null, instants: number): number {
+    // Not known (the count was too slow): then there are many. A tenth of the accounts is active on a day of a replay.
+    const work = (accounts ?? 200_000) * Math.max(1, instants / 10)
+    return Math.min(MAX_BUCKETS, Math.max(1, Math.ceil(work / BUCKET_ACCOUNTS)))
 }

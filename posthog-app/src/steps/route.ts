@@ -1,15 +1,25 @@
 import type {Failure, FailureKind} from "@beton/shared/api/result"
-import {isTransient} from "@beton/shared/api/result"
 
 import {type DealSetup, dealSetup} from "../attio/deal-setup"
-import {type AccountProfile, routeAccount, type RouteResult} from "../attio/route-account"
+import {
+    type AccountProfile,
+    planRoute,
+    routeAccount,
+    type RouteResult,
+    type Routing,
+} from "../attio/route-account"
+import type {RouteCandidate} from "../decided-rows"
 import {profilesOf} from "../profiles"
-import {ROUTE_CHUNK, type RouteCandidate} from "./decide"
+import {type PlannedRoute, plannedOf} from "./dry-report"
+import {ROUTE_CHUNK} from "./order"
 import {bump, type RouteProgress, type RunState} from "./run-state"
-import {isLate, next, type Step, type StepContext, type StepOutcome} from "./step"
+import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome} from "./step"
 
 /** Refusals that say something about one record only: the other accounts go on. */
 const ONE_ACCOUNT: ReadonlySet<FailureKind> = new Set(["refused", "conflict", "not_found", "unreadable"])
+
+/** Somebody has to act, and can. */
+const MENDABLE: ReadonlySet<FailureKind> = new Set(["unauthorized", "missing_scope", "quota"])
 
 /** Sends the accounts that qualify to the CRM, one per unit of work, best first; routing that is off costs nothing. */
 export const route: Step = async (state, context) => {
@@ -30,7 +40,7 @@ function toFinish(state: RunState): StepOutcome {
 /** Workspace, stages, owners and attributes, once per run. */
 async function checkWorkspace(state: RunState, context: StepContext): Promise<StepOutcome> {
     if (context.attio === null) return toFinish(state)
-    const setup = await dealSetup(context.attio, context.config)
+    const setup = await dealSetup(context.attio, context.config, state.dry)
     if (setup.ok) {
         await context.store.putPart("route", "setup", 0, [setup.value])
         return next(state, {route: {...state.route, ready: true}, attempts: 0})
@@ -43,13 +53,11 @@ async function readProfiles(state: RunState, context: StepContext, part: number)
     const {posthog, config, store} = context
     if (state.account === null) throw new Error("A run routes only after it knows what an account is.")
     const candidates = await store.part<RouteCandidate>("route", "candidates", part)
-    const before = posthog.queries
     const keys = candidates.map((candidate) => candidate.account)
     const profiles = await profilesOf(posthog, config, state.account, keys)
-    const queries = state.queries + posthog.queries - before
-    if (!profiles.ok) return apiOutcome({...state, queries}, context, profiles.failure)
+    if (!profiles.ok) return apiOutcome(state, context, profiles.failure, "PostHog")
     await store.putPart("route", "profiles", 0, [...profiles.value])
-    return next(state, {queries, route: {...state.route, profiles: part}, attempts: 0})
+    return next(state, {route: {...state.route, profiles: part}, attempts: 0})
 }
 
 async function routeNext(state: RunState, context: StepContext): Promise<StepOutcome> {
@@ -60,7 +68,7 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
     const profiles = new Map(await store.part<[string, AccountProfile]>("route", "profiles", 0))
     if (attio === null || candidate === undefined || setup === undefined)
         throw new Error("Storage lost what routing needs.")
-    const result = await routeAccount({
+    const routing: Routing = {
         attio,
         config,
         setup,
@@ -68,19 +76,69 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
         profile: profiles.get(candidate.account) ?? {domain: null, name: null},
         asOf: state.as_of,
         mayCreate: state.route.created < config.settings.routing.daily_cap,
-    })
-    if (result.kind === "api") {
-        if (!ONE_ACCOUNT.has(result.failure.kind)) return apiOutcome(state, context, result.failure)
-        host.log("warn", `Routing ${candidate.account}: ${result.failure.message}`)
-        const moved = {...state.route, next: state.route.next + 1, failed: state.route.failed + 1}
-        return next(withProblem(state, `Attio: ${result.failure.message}`), {route: moved, attempts: 0})
+        announce: (kind) => announce(state, kind, context),
     }
-    host.log("info", `Routing ${candidate.account}: ${describe(result)}`)
-    return next(state, {route: counted(state.route, result), attempts: 0})
+    if (state.dry) return planNext(state, context, routing)
+    const result = await routeAccount(routing)
+    if (result.kind === "api") return failed(state, context, candidate.account, result.failure)
+    const credited = creditOf(result, state.route)
+    host.log("info", `Routing ${candidate.account}: ${describe(credited)}`)
+    return next(state, {route: counted(state.route, credited), attempts: 0})
+}
+
+async function announce(
+    state: RunState,
+    kind: "created" | "updated" | "annotated",
+    context: StepContext,
+): Promise<void> {
+    // Announced by an earlier try already: what that one began stays what it is.
+    if (state.route.intent?.next === state.route.next) return
+    await context.checkpoint({...state, route: {...state.route, intent: {next: state.route.next, kind}}})
+}
+
+/** A write whose answer was lost shows up as "up to date" in the next try: it still was this run that wrote it. */
+function creditOf(
+    result: Exclude<RouteResult, {kind: "api"}>,
+    {intent, next: index}: RouteProgress,
+): Exclude<RouteResult, {kind: "api"}> {
+    if (intent?.next !== index || result.kind === "skipped" || result.kind === "created") return result
+    return {...result, kind: intent.kind}
+}
+
+/** The same decision without a write, kept for the report of the dry run. */
+async function planNext(state: RunState, context: StepContext, routing: Routing): Promise<StepOutcome> {
+    const {account} = routing.candidate
+    const plan = await planRoute(routing)
+    if (plan.kind === "api") return failed(state, context, account, plan.failure)
+    const planned: PlannedRoute = plannedOf(routing, plan)
+    await context.store.putPart("plan", "accounts", state.planParts, [planned])
+    context.host.log("info", `Routing ${account}: ${planned.sentence}`)
+    const kind = plan.kind === "create_company" || plan.kind === "create_deal" ? "created" : plan.kind
+    const result: RouteResult =
+        kind === "skipped"
+            ? {kind, reason: plan.kind === "skipped" ? plan.reason : ""}
+            : {kind, dealId: "", why: ""}
+    return next(state, {
+        route: counted(state.route, result as Exclude<RouteResult, {kind: "api"}>),
+        planParts: state.planParts + 1,
+        attempts: 0,
+    })
+}
+
+function failed(state: RunState, context: StepContext, account: string, failure: Failure): StepOutcome {
+    if (!ONE_ACCOUNT.has(failure.kind)) return apiOutcome(state, context, failure)
+    context.host.log("warn", `Routing ${account}: ${failure.message}`)
+    const moved = {
+        ...state.route,
+        next: state.route.next + 1,
+        intent: null,
+        failed: state.route.failed + 1,
+    }
+    return next(withProblem(state, `Attio: ${failure.message}`), {route: moved, attempts: 0})
 }
 
 function counted(progress: RouteProgress, result: Exclude<RouteResult, {kind: "api"}>): RouteProgress {
-    const moved = {...progress, next: progress.next + 1}
+    const moved = {...progress, next: progress.next + 1, intent: null}
     switch (result.kind) {
         case "created":
             return {...moved, created: moved.created + 1}
@@ -102,11 +160,22 @@ function describe(result: Exclude<RouteResult, {kind: "api"}>): string {
         : `deal ${result.dealId} ${result.kind}. ${result.why}`
 }
 
-/** A passing fault waits until the deadline; anything else ends routing with its reason, and the run still completes. */
-function apiOutcome(state: RunState, context: StepContext, failure: Failure): StepOutcome {
-    if (isTransient(failure) && !isLate(state, context)) return {kind: "later", failure, state}
-    const failed = {...state, route: {...state.route, failed: state.route.failed + 1}}
-    return routingOff(failed, `Attio: ${failure.message}`)
+/**
+ * A passing fault waits; what somebody must mend (a revoked token, a missing scope, a full plan) stops the run here, and
+ * each heartbeat tries again. After the deadline, and for anything else, routing ends with its reason and the run
+ * completes.
+ */
+function apiOutcome(
+    state: RunState,
+    context: StepContext,
+    failure: Failure,
+    service: "Attio" | "PostHog" = "Attio",
+): StepOutcome {
+    if (mayWait(failure, state, context)) return {kind: "later", failure, state}
+    const message = `${service}: ${failure.message}`
+    if (MENDABLE.has(failure.kind) && !isLate(state, context)) return {kind: "stop", message, state}
+    const failedOnce = {...state, route: {...state.route, failed: state.route.failed + 1}}
+    return routingOff(failedOnce, message)
 }
 
 function routingOff(state: RunState, reason: string): StepOutcome {

@@ -1,20 +1,25 @@
 import type {AccountSource} from "@beton/shared/queries/account"
 
+import {type CallCounts, type NetState, NEW_NET, NO_CALLS} from "../clients/transport"
 import type {SourceAnswers} from "../sources"
 
-/** Steps of a daily run, in order. */
-export const PHASES = ["prepare", "detect", "history", "decide", "emit", "route", "finish"] as const
+/** Steps of a run, in order. */
+export const PHASES = ["prepare", "detect", "history", "decide", "order", "emit", "route", "finish"] as const
 
 /** A step of a run; "done" and "stopped" are ends. */
 export type Phase = (typeof PHASES)[number] | "done" | "stopped"
+
+/** daily: one day block; now: the current minute, on demand; backfill: the days before Beton was connected (A12). */
+export type RunKind = "daily" | "now" | "backfill"
 
 /** What became of one signal in this run. */
 export interface SignalProgress {
     readonly state: "pending" | "ok" | "off" | "waiting_for_data" | "failed"
     /** Plain sentence, empty when ok. */
     readonly reason: string
-    /** Pages of active rows kept in storage. */
-    readonly pages: number
+    /** Parts of active rows kept in storage, per bucket of accounts. */
+    readonly parts: readonly number[]
+    /** Rows found. */
     readonly active: number
 }
 
@@ -36,6 +41,8 @@ export interface RouteProgress {
     readonly profiles: number
     /** Candidate that is next. */
     readonly next: number
+    /** A write that is about to be sent: when its answer is lost, what is found afterwards was this run's doing. */
+    readonly intent: {readonly next: number; readonly kind: "created" | "updated" | "annotated"} | null
     readonly created: number
     readonly updated: number
     readonly annotated: number
@@ -46,10 +53,17 @@ export interface RouteProgress {
 
 /** Everything a run needs to go on after being cut off: small, JSON, rewritten after each unit of work. */
 export interface RunState {
-    readonly version: 1
+    readonly version: 2
+    readonly kind: RunKind
+    /** Says what it would write and writes nothing. */
+    readonly dry: boolean
     readonly run_id: string
     /** ISO instant of the block's end. */
     readonly as_of: string
+    /** Daily runs: the newest block's end; later than `as_of` while missed days are caught up. */
+    readonly due: string
+    /** Daily instants up to `as_of` that are asked about: 1, more for a backfill. */
+    readonly instants: number
     readonly started_at: number
     readonly updated_at: number
     /** Raised with each saved unit: a job that carries an older number has been overtaken and does nothing. */
@@ -64,22 +78,37 @@ export interface RunState {
     readonly sources: SourceAnswers
     readonly account: AccountSource | null
     readonly apiToken: string | null
+    /** Accounts are worked on in so many buckets, so that memory does not grow with their number. */
+    readonly buckets: number
     readonly signals: Readonly<Record<string, SignalProgress>>
     readonly detect: DetectCursor | null
+    /** Which firings are being read: what storage bridges, our own, those of former keys, the count of the rest. */
+    readonly historyOf: "bridge" | "own" | "others" | "count"
     readonly historyAfter: string
+    /** Pages read of the present kind. */
     readonly historyPages: number
+    /** Parts of earlier firings in storage, per bucket. */
+    readonly historyParts: readonly number[]
     readonly distrusted: Readonly<Record<string, number>>
+    readonly bucketsDecided: number
     readonly held: Readonly<Record<string, number>>
     readonly accountsActive: number
     readonly accountsEmitted: number
+    readonly unconfirmed: {readonly accounts: number; readonly capped: number}
     readonly fired: Readonly<Record<string, number>>
     readonly outboxChunks: number
+    /** Backfill: events per day, and the first day that is written (the cap leaves out the oldest). */
+    readonly eventsByDay: Readonly<Record<string, number>>
+    readonly writeFrom: string
     readonly emitNext: number
     /** The run's summary is stored and may be sent. */
     readonly summarised: boolean
     readonly route: RouteProgress
+    /** Dry run: parts of the list of what would be done in the CRM. */
+    readonly planParts: number
     readonly coverage: {readonly events: number | null; readonly persons: number | null}
-    readonly queries: number
+    readonly calls: CallCounts
+    readonly net: NetState
     readonly problems: readonly string[]
     /** Sentence for people when phase is "stopped". */
     readonly stopped: string | null
@@ -87,15 +116,33 @@ export interface RunState {
     readonly stopped_in: "emit" | "route" | "finish" | null
 }
 
+/** What a run is started with. */
+export interface RunStart {
+    readonly kind: RunKind
+    readonly dry: boolean
+    readonly runId: string
+    readonly asOf: string
+    readonly due: string
+    readonly instants: number
+    readonly now: number
+    readonly seq: number
+    /** Limits and circuits go on from the run before. */
+    readonly net: NetState | null
+}
+
 /** A run about to start. */
-export function newRun(runId: string, asOf: string, now: number, seq: number): RunState {
+export function newRun(start: RunStart): RunState {
     return {
-        version: 1,
-        run_id: runId,
-        as_of: asOf,
-        started_at: now,
-        updated_at: now,
-        seq,
+        version: 2,
+        kind: start.kind,
+        dry: start.dry,
+        run_id: start.runId,
+        as_of: start.asOf,
+        due: start.due,
+        instants: start.instants,
+        started_at: start.now,
+        updated_at: start.now,
+        seq: start.seq,
         phase: "prepare",
         attempts: 0,
         resume_at: 0,
@@ -103,23 +150,32 @@ export function newRun(runId: string, asOf: string, now: number, seq: number): R
         sources: {},
         account: null,
         apiToken: null,
+        buckets: 1,
         signals: {},
         detect: null,
+        historyOf: "bridge",
         historyAfter: "",
         historyPages: 0,
+        historyParts: [],
         distrusted: {},
+        bucketsDecided: 0,
         held: {},
         accountsActive: 0,
         accountsEmitted: 0,
+        unconfirmed: {accounts: 0, capped: 0},
         fired: {},
         outboxChunks: 0,
+        eventsByDay: {},
+        writeFrom: "",
         emitNext: 0,
         summarised: false,
         route: {state: "off", reason: "", candidates: 0,
             ready: false,
-            profiles: -1, next: 0, created: 0, updated: 0, annotated: 0, unchanged: 0, skipped: {}, failed: 0},
+            profiles: -1, next: 0, intent: null, created: 0, updated: 0, annotated: 0, unchanged: 0, skipped: {}, failed: 0},
+        planParts: 0,
         coverage: {events: null, persons: null},
-        queries: 0,
+        calls: NO_CALLS,
+        net: start.net ?? NEW_NET,
         problems: [],
         stopped: null,
         stopped_in: null,
@@ -129,4 +185,14 @@ export function newRun(runId: string, asOf: string, now: number, seq: number): R
 /** Adds to a named counter of a record of counts. */
 export function bump(counts: Readonly<Record<string, number>>, name: string, by = 1): Record<string, number> {
     return {...counts, [name]: (counts[name] ?? 0) + by}
+}
+
+/** The list with the number at `index` raised by one. */
+export function raised(list: readonly number[], index: number): number[] {
+    return list.map((n, i) => (i === index ? n + 1 : n))
+}
+
+/** Nothing more is done for it. */
+export function hasEnded(run: RunState): boolean {
+    return run.phase === "done" || run.phase === "stopped"
 }

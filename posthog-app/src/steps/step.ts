@@ -2,6 +2,7 @@ import {type Failure, isTransient} from "@beton/shared/api/result"
 
 import type {AttioClient} from "../clients/attio"
 import type {PostHogClient} from "../clients/posthog"
+import type {Transport} from "../clients/transport"
 import type {Config} from "../config/config"
 import type {Host} from "../host"
 import type {RunStore} from "../store"
@@ -14,7 +15,10 @@ export interface StepContext {
     readonly posthog: PostHogClient
     /** null without a token. */
     readonly attio: AttioClient | null
+    readonly transport: Transport
     readonly store: RunStore
+    /** Saves the state in the middle of a unit, before a write whose answer may be lost. */
+    checkpoint(state: RunState): Promise<void>
 }
 
 /** How a unit of work ended. */
@@ -47,6 +51,18 @@ export function isLate(state: RunState, {host, config}: Pick<StepContext, "host"
     return host.now() - state.started_at > config.settings.deadline_hours * HOUR_MS
 }
 
+/** Failures of our own making: the service may be well, so waiting for them ends by itself. */
+const OWN_WAITS: readonly string[] = ["own_limit", "circuit"]
+
+/** Whether trying again later may help, and there is time for it. */
+export function mayWait(
+    failure: Failure,
+    state: RunState,
+    context: Pick<StepContext, "host" | "config">,
+): boolean {
+    return isTransient(failure) && (OWN_WAITS.includes(failure.code) || !isLate(state, context))
+}
+
 /**
  * Ends a unit after a failed call. Passing faults are tried again until the deadline, everything else stops the run;
  * the next heartbeat starts a new one, so no fault keeps Beton from working once it is over.
@@ -57,6 +73,6 @@ export function onFailure(
     what: string,
     context: Pick<StepContext, "host" | "config">,
 ): StepOutcome {
-    if (isTransient(failure) && !isLate(state, context)) return {kind: "later", failure, state}
+    if (mayWait(failure, state, context)) return {kind: "later", failure, state}
     return {kind: "stop", message: `${what}: ${failure.message}`, state}
 }

@@ -16,6 +16,8 @@ export interface ProjectPatch {
     personsOnEventsMode?: PersonsMode
     /** Fixed clock of the project (ISO); null goes back to the clock of the stand-in. */
     now?: string | null
+    /** Answers carry the fixed clock as their Date header; without it a project with a fixed clock sends none. */
+    sendDate?: boolean
     /** Capture answers at once, but events become visible only after this time. Default 0. */
     ingestionLagMs?: number
     /** Capture answers 200 with `quota_limited` and stores nothing. */

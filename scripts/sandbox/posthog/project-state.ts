@@ -38,6 +38,8 @@ export interface Project {
     groupTypes: GroupType[]
     personsOnEventsMode: PersonsMode
     now: string | null
+    /** See ProjectPatch. */
+    sendDate?: boolean
     ingestionLagMs: number
     quotaLimited: boolean
     testAccountFilters: Record<string, unknown>[]

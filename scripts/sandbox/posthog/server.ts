@@ -11,6 +11,7 @@ import type {Answer, RequestContext, Services} from "./context"
 import {ApiError, serverError} from "./errors"
 import {applyFaults} from "./fault-effects"
 import {privateApi} from "./private-api"
+import type {Project} from "./project-state"
 
 export interface ServerParts {
     services: Services
@@ -29,6 +30,16 @@ export function send(response: ServerResponse, {status, headers = {}, body}: Ans
     const type = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json"
     response.writeHead(status, {"content-type": type, ...headers})
     response.end(text)
+}
+
+/**
+ * The real service's clock is in each answer. A project whose clock is fixed shows that one where a test wants to see
+ * it, else none: the real time would contradict its data. A wait given as an HTTP date is read against the real time.
+ */
+function setDate(response: ServerResponse, project: Project | undefined, outcome: Answer | null): void {
+    if (!project?.now || outcome?.headers?.["Retry-After"] !== undefined) return
+    response.sendDate = false
+    if (project.sendDate) response.setHeader("Date", new Date(project.now).toUTCString())
 }
 
 /** The project whose faults and log entries a private request belongs to, as far as its path says. */
@@ -120,6 +131,7 @@ export async function serve(
         scope,
         ms: Date.now() - at,
     })
+    setDate(response, services.world.project(scope ?? 0), outcome)
     if (outcome) send(response, outcome)
     else request.socket.destroy()
 }

@@ -43,6 +43,12 @@ export const runCompletedContentSchema = z.object({
     }),
     coverage: z.object({events: z.number().nullable(), persons: z.number().nullable()}),
     queries: z.number(),
+    /** Calls of each kind, and answers taken from the process's own cache; absent in older summaries. */
+    calls: z.record(z.string(), z.number()).optional(),
+    /** daily: a day block; now: on demand. */
+    kind: z.enum(["daily", "now"]).optional(),
+    /** Emitted accounts with a signal that nothing authenticated confirms, and how many lost points to the cap (A11). */
+    unconfirmed: z.object({accounts: z.number(), capped: z.number()}).optional(),
     problems: z.array(z.string()),
 })
 

@@ -32,6 +32,8 @@ export const signalFiredContentSchema = z.object({
         }),
     ),
     why_now: z.string(),
+    /** Types for which an authenticated source knows the account (A11); absent = none. */
+    confirmed_types: z.array(z.string()).optional(),
     /** Whether the run decided to send the account to the CRM, and why or why not. */
     routed: z.boolean(),
     route_reason: z.string(),

@@ -9,15 +9,21 @@ import {EXAMPLE, rangeSchema} from "./schemas"
 /** Rows per page of the firing history. */
 export const HISTORY_PAGE_ROWS = 5000
 
+const writerOfRow = hogql`coalesce(toString(properties.beton_writer), '')`
+
 /**
- * Signed firings of a range: the cooldown's truth. Rows are unverified; the reader checks each signature.
- * Grouped, so that events sent twice count once before PostHog has merged them.
+ * Signed firings of a range: the cooldown's truth. Rows are unverified; the reader checks each signature. Grouped, so
+ * that events sent twice count once before PostHog has merged them. Split by writer: whoever floods a project with
+ * forged firings does not know the writer, so they neither fill the pages nor hide ours (A11).
  */
 export const firedHistory = defineQuery({
     id: "fired_history",
-    version: 1,
+    version: 2,
     purpose: "Signed firings of a range, for cooldown and for what the CRM may show.",
     params: rangeSchema.extend({
+        writer: z.string().min(1),
+        /** true: only this writer's; false: only those of others (a former key, or forgers). */
+        own: z.boolean(),
         /** Last row of the page before; '' for the first page. */
         cursor: z.string(),
         limit: z.number().int().min(1).max(50_000).default(HISTORY_PAGE_ROWS),
@@ -27,6 +33,8 @@ export const firedHistory = defineQuery({
     hogql: ({
         from,
         to,
+        writer,
+        own,
         cursor,
         limit,
     }) => hogql`SELECT concat(beton_id, '/', signature, '/', toString(cityHash64(payload))) AS key, payload, signature, copies
@@ -35,33 +43,57 @@ FROM (
         coalesce(toString(properties.beton_sig), '') AS signature, count() AS copies
     FROM events
     WHERE event = ${bind("event", SIGNAL_FIRED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
+        AND if(${bind("own", own)}, ${writerOfRow} = ${bind("writer", writer)}, ${writerOfRow} != ${bind("writer", writer)})
     GROUP BY beton_id, payload, signature
 )
 WHERE key > ${bind("cursor", cursor)}
 ORDER BY key ASC
 LIMIT ${integer(limit)}`,
-    example: {...EXAMPLE.range, cursor: ""},
+    example: {...EXAMPLE.range, writer: "w_example", own: true, cursor: ""},
 })
 
-/** Summaries of recent runs: whether a day has been done already, and health (A13). */
+/** How many firings of a range somebody else wrote: counted without reading them, however many there are (A11). */
+export const foreignFirings = defineQuery({
+    id: "foreign_firings",
+    version: 1,
+    purpose: "Firings of a range that carry another writer: unsigned ones, and ones signed elsewhere.",
+    params: rangeSchema.extend({writer: z.string().min(1)}),
+    row: z.object({unsigned: z.number(), foreign: z.number()}),
+    ttlSeconds: TTL.fired,
+    hogql: ({from, to, writer}) => hogql`SELECT countIf(NOT signed) AS unsigned, countIf(signed) AS foreign
+FROM (
+    SELECT notEmpty(coalesce(toString(properties.beton_payload), '')) AND notEmpty(coalesce(toString(properties.beton_sig), '')) AS signed
+    FROM events
+    WHERE event = ${bind("event", SIGNAL_FIRED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
+        AND ${writerOfRow} != ${bind("writer", writer)}
+)
+LIMIT 1`,
+    example: {...EXAMPLE.range, writer: "w_example"},
+})
+
+/** Summaries of recent runs: whether a day has been done already, and health (A13). The writer's own come first. */
 export const recentRuns = defineQuery({
     id: "recent_runs",
-    version: 1,
-    purpose: "Signed summaries of the runs of a range, newest first.",
-    params: rangeSchema.extend({limit: z.number().int().min(1).max(1000).default(50)}),
+    version: 2,
+    purpose: "Signed summaries of the runs of a range, our own first, newest first.",
+    params: rangeSchema.extend({
+        writer: z.string().min(1),
+        limit: z.number().int().min(1).max(1000).default(200),
+    }),
     row: z.object({run_id: z.string(), payload: z.string(), signature: z.string()}),
     ttlSeconds: TTL.none,
-    hogql: ({from, to, limit}) => hogql`SELECT run_id, payload, signature
+    hogql: ({from, to, writer, limit}) => hogql`SELECT run_id, payload, signature
 FROM (
     SELECT coalesce(toString(properties.run_id), '') AS run_id, coalesce(toString(properties.beton_payload), '') AS payload,
-        coalesce(toString(properties.beton_sig), '') AS signature, max(toUnixTimestamp(timestamp)) AS at
+        coalesce(toString(properties.beton_sig), '') AS signature, max(toUnixTimestamp(timestamp)) AS at,
+        max(${writerOfRow} = ${bind("writer", writer)}) AS own
     FROM events
     WHERE event = ${bind("event", RUN_COMPLETED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
     GROUP BY run_id, payload, signature
 )
-ORDER BY at DESC, signature ASC
+ORDER BY own DESC, at DESC, signature ASC
 LIMIT ${integer(limit)}`,
-    example: EXAMPLE.range,
+    example: {...EXAMPLE.range, writer: "w_example"},
 })
 
 /** Firings by signal type, as tiles will show them: filtered on the writer, counted by distinct id. */

@@ -63,6 +63,15 @@ export function ident(name: string): Fragment {
 }
 
 /**
+ * A dotted name that a setting gives, such as a warehouse table `stripe.customer`: each part like `ident`.
+ *
+ * @throws Error naming the part that no PostHog name of ours needs.
+ */
+export function identPath(name: string): Fragment {
+    return {text: name.split(".").map((part) => ident(part).text).join("."), values: {}}
+}
+
+/**
  * A whole number written into the text (LIMIT and column indexes cannot be bound everywhere).
  *
  * @throws Error when it is not a safe non-negative integer.

@@ -1,5 +1,7 @@
-import {firedHistory, firingsByType, recentRuns} from "./beton-events"
+import {firedHistory, firingsByType, foreignFirings, recentRuns} from "./beton-events"
+import {confirmedAccounts} from "./confirmations"
 import {DETECTION_QUERIES} from "./detection"
+import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
 import type {QueryDefinition} from "./query"
 import {
     accountCoverage,
@@ -24,8 +26,14 @@ export const QUERIES: readonly QueryDefinition[] = [
         groupProfiles,
         groupPropertyShare,
         warehouseTables,
+        groupPropertyShapes,
+        accountKeyShape,
+        eventUse,
+        pageWords,
         firedHistory,
+        foreignFirings,
         recentRuns,
+        confirmedAccounts,
         firingsByType,
     ] as unknown as readonly QueryDefinition[]),
 ]

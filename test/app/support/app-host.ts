@@ -1,5 +1,6 @@
-import {heartbeat, runSteps, type StepPayload} from "@beton/posthog-app/engine"
-import type {Host} from "@beton/posthog-app/host"
+import {app, type OnDemand} from "@beton/posthog-app/app"
+import type {Host, StepPayload} from "@beton/posthog-app/host"
+import {queryCache} from "@beton/posthog-app/query-cache"
 
 import type {HostStorage} from "../../../scripts/sandbox/plugin-host/storage"
 import {memoryStorage} from "../../../scripts/sandbox/plugin-host/storage"
@@ -21,6 +22,10 @@ export interface AppHost {
     /** How long each enqueued job was told to wait, ms. */
     readonly waits: number[]
     heartbeat(): Promise<void>
+    /** The heartbeat of a host that is alone. */
+    wake(): Promise<void>
+    runNow(payload?: OnDemand): Promise<void>
+    backfill(payload: OnDemand): Promise<void>
     /** Runs jobs until none is left, moving the clock to those that wait. */
     drain(maxJobs?: number): Promise<void>
     /** A heartbeat and all its jobs. */
@@ -42,7 +47,14 @@ export function appHost(o: {
     const host: Host = {
         fetch: (url, request) => o.wire.fetch(url, request),
         storage,
+        increment: async (key) => {
+            const next = Number((await storage.get(key)) ?? 0) + 1
+            await storage.set(key, next)
+            return next
+        },
+        cache: queryCache(() => o.clock.now),
         now: () => o.clock.now,
+        random: () => 0.5,
         log: (level, text) => logs.push({level, text}),
         enqueueStep: async (payload, afterMs) => {
             waits.push(afterMs)
@@ -67,10 +79,10 @@ export function appHost(o: {
             const job = jobs.shift()
             if (job === undefined) return
             o.clock.now = Math.max(o.clock.now, job.at)
-            await guarded(runSteps(host, o.config, job.payload))
+            await guarded(app.step(host, o.config, job.payload))
         }
     }
-    const beat = (): Promise<void> => guarded(heartbeat(host, o.config))
+    const beat = (): Promise<void> => guarded(app.heartbeat(host, o.config))
     return {
         storage,
         logs,
@@ -78,6 +90,9 @@ export function appHost(o: {
         jobs,
         waits,
         heartbeat: beat,
+        wake: () => guarded(app.wake(host, o.config)),
+        runNow: (payload = {}) => guarded(app.runNow(host, o.config, payload)),
+        backfill: (payload) => guarded(app.backfill(host, o.config, payload)),
         drain,
         day: async () => {
             await beat()

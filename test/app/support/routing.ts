@@ -2,8 +2,8 @@ import {type DealSetup, dealSetup} from "@beton/posthog-app/attio/deal-setup"
 import {type AccountProfile, routeAccount, type RouteResult} from "@beton/posthog-app/attio/route-account"
 import {AttioClient} from "@beton/posthog-app/clients/attio"
 import type {Config} from "@beton/posthog-app/config/config"
+import type {RouteCandidate} from "@beton/posthog-app/decided-rows"
 import type {Host} from "@beton/posthog-app/host"
-import type {RouteCandidate} from "@beton/posthog-app/steps/decide"
 
 import type {TestCrm} from "./crm"
 import {AS_OF, configOf, KEYS} from "./project"
@@ -59,10 +59,15 @@ export function routingBench(
 ): RoutingBench {
     const config = configOf(routingForm(crm, settings, token))
     const wire = openWire()
+    let now = Date.parse(AS_OF)
     const host: Host = {
         fetch: wire.fetch,
         storage: {get: async () => null, set: async () => undefined, del: async () => undefined},
-        now: () => Date.parse(AS_OF),
+        increment: async () => 1,
+        cache: {get: () => undefined, set: () => undefined},
+        random: () => 0,
+        now: () => now,
+        sleep: async (ms) => void (now += ms),
         log: () => undefined,
         enqueueStep: async () => undefined,
     }
@@ -87,6 +92,7 @@ export function routingBench(
                 profile: profile ?? {domain: "acme.example", name: "Acme"},
                 asOf,
                 mayCreate,
+                announce: async () => undefined,
             })
         },
     }

@@ -1,0 +1,34 @@
+import {type Config, describeProblems, parseConfig} from "./config/config"
+import {runSteps} from "./engine"
+import type {Host, StepPayload} from "./host"
+import {backfill, heartbeat, runNow} from "./schedule"
+
+/** What the settings page sends when somebody starts a job (HOST.md §1 `publicJobs`). */
+export interface OnDemand {
+    readonly dry_run?: unknown
+}
+
+type Raw = Readonly<Record<string, unknown>>
+
+/** Wrong settings are a line in the log, never a crash: the host would only repeat it. */
+async function withConfig(host: Host, raw: Raw, work: (config: Config) => Promise<void>): Promise<void> {
+    const parsed = parseConfig(raw)
+    if (parsed.ok) await work(parsed.config)
+    else host.log("error", describeProblems(parsed.problems))
+}
+
+/** Everything a host can ask the app to do, with the settings as the form holds them. */
+export const app = {
+    heartbeat: (host: Host, raw: Raw): Promise<void> =>
+        withConfig(host, raw, (config) => heartbeat(host, config)),
+    /** The heartbeat of a host that knows it is alone: unfinished work goes on at once. */
+    wake: (host: Host, raw: Raw): Promise<void> =>
+        withConfig(host, raw, (config) => heartbeat(host, config, true)),
+    step: (host: Host, raw: Raw, payload: StepPayload): Promise<void> =>
+        withConfig(host, raw, (config) => runSteps(host, config, payload)),
+    runNow: (host: Host, raw: Raw, payload: OnDemand): Promise<void> =>
+        withConfig(host, raw, (config) => runNow(host, config, payload.dry_run === true)),
+    /** Writing thousands of events is never an accident: only an explicit "off" switches the dry run off. */
+    backfill: (host: Host, raw: Raw, payload: OnDemand): Promise<void> =>
+        withConfig(host, raw, (config) => backfill(host, config, payload.dry_run !== false)),
+} as const
