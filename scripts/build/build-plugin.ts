@@ -1,13 +1,18 @@
-import {copyFileSync, existsSync, mkdirSync, readFileSync} from "node:fs"
+import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs"
 import path from "node:path"
 import {fileURLToPath} from "node:url"
 
 import {build} from "esbuild"
 
 import {WorkError} from "../cli/errors"
+import {compactLists} from "./compact-lists"
+import {bundledPackages, licenceTexts} from "./licences"
 
 /** Root of the repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+
+/** Folders whose files go into the bundle. */
+const PACKAGES = ["posthog-app", "shared", "node_modules"]
 
 /** Where the built plugin lies. */
 export interface BuiltPlugin {
@@ -15,43 +20,66 @@ export interface BuiltPlugin {
     /** Files in it, without directories, as the plugin host wants them. */
     readonly indexJs: string
     readonly pluginJson: string
+    /** Licences of the packages in index.js. */
+    readonly legalTxt: string
     /** Size of index.js in bytes. */
     readonly bytes: number
+    /** Files that went into index.js, relative to the root. */
+    readonly inputs: readonly string[]
 }
 
 /**
  * Bundles the PostHog app into one CommonJS file with plugin.json beside it: no Node globals, syntax of ES2016, as the
  * strictest plugin host asks. BigInt literals stay (the signature library needs them; every supported host has BigInt).
+ * The same sources give the same bytes, wherever the repository lies.
  *
- * @throws WorkError with esbuild's messages
+ * @throws WorkError with esbuild's messages, or naming what must not be passed on
  */
-export async function buildPlugin(outDir = path.join(ROOT, "posthog-app/dist")): Promise<BuiltPlugin> {
-    const app = path.join(ROOT, "posthog-app")
+export async function buildPlugin(
+    outDir = path.join(ROOT, "posthog-app/dist"),
+    root = ROOT,
+): Promise<BuiltPlugin> {
+    const app = path.join(root, "posthog-app")
     const source = path.join(app, "plugin.json")
     if (!existsSync(source))
         throw new WorkError(`${source} is missing: the plugin host needs it beside index.js.`)
     mkdirSync(outDir, {recursive: true})
     const indexJs = path.join(outDir, "index.js")
+    const inputs = await bundle(path.join(app, "src/index.ts"), indexJs, root)
+    const code = readFileSync(indexJs)
+    const named = PACKAGES.map((name) => path.resolve(root, name)).find((folder) => code.includes(folder))
+    if (named !== undefined)
+        throw new WorkError(`${indexJs} names ${named}: it would be different elsewhere.`)
+    const legalTxt = `${indexJs}.LEGAL.txt`
+    writeFileSync(legalTxt, `${licenceTexts(bundledPackages(inputs, root))}\n`)
+    const pluginJson = path.join(outDir, "plugin.json")
+    copyFileSync(source, pluginJson)
+    return {dir: outDir, indexJs, pluginJson, legalTxt, bytes: code.length, inputs}
+}
+
+/** Writes the bundle; returns the files that went into it, relative to `root`. */
+async function bundle(entry: string, outfile: string, root: string): Promise<string[]> {
     try {
-        await build({
-            absWorkingDir: ROOT,
-            entryPoints: [path.join(app, "src/index.ts")],
-            outfile: indexJs,
+        const {metafile} = await build({
+            absWorkingDir: path.resolve(root),
+            entryPoints: [entry],
+            outfile,
             bundle: true,
             format: "cjs",
             platform: "browser",
             target: "es2016",
             supported: {bigint: true},
             charset: "utf8",
-            legalComments: "external",
+            // The licences of all packages are written in full beside it.
+            legalComments: "none",
             logLevel: "silent",
+            metafile: true,
+            plugins: [compactLists],
         })
+        return Object.keys(metafile.inputs)
     } catch (error) {
         throw new WorkError(`The PostHog app does not build.\n${(error as Error).message}`)
     }
-    const pluginJson = path.join(outDir, "plugin.json")
-    copyFileSync(source, pluginJson)
-    return {dir: outDir, indexJs, pluginJson, bytes: readFileSync(indexJs).length}
 }
 
 /** "123.4 KB" */
@@ -60,11 +88,11 @@ export function kilobytes(bytes: number): string {
 }
 
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-    try {
-        const plugin = await buildPlugin()
-        console.error(`posthog-app/dist/index.js: ${kilobytes(plugin.bytes)}`)
-    } catch (error) {
-        console.error((error as Error).message)
-        process.exitCode = 1
-    }
+    buildPlugin().then(
+        (plugin) => console.error(`posthog-app/dist/index.js: ${kilobytes(plugin.bytes)}`),
+        (error: Error) => {
+            console.error(error.message)
+            process.exitCode = 1
+        },
+    )
 }

@@ -19,7 +19,11 @@ interface JsonSchema {
 /** docs/SETTINGS.md: every setting with default, range and meaning, from the same definitions that check them. */
 export function settingsDoc(): string {
     const schema = z.toJSONSchema(settingsSchema, {io: "input"}) as JsonSchema
-    const {signals: _signals, routing, ...rest} = schema.properties ?? {}
+    const {signals: _signals, ...properties} = schema.properties ?? {}
+    const groups = Object.entries(properties).filter(([, property]) => property.properties !== undefined)
+    const single = Object.fromEntries(
+        Object.entries(properties).filter(([, property]) => property.properties === undefined),
+    )
     const definitions = SIGNALS as readonly unknown[] as readonly AnySignal[]
     return [
         "# Settings",
@@ -28,12 +32,7 @@ export function settingsDoc(): string {
         "",
         "## The form",
         "",
-        "| field | key | default | what to write |",
-        "| --- | --- | --- | --- |",
-        ...FIELD_KEYS.map((key) => {
-            const field = FIELDS[key]
-            return `| ${field.name} | \`${key}\` | ${field.default === "" ? "" : `\`${field.default}\``} | ${cell(field.hint)} |`
-        }),
+        ...formTable(),
         "",
         "## More settings (JSON)",
         "",
@@ -43,12 +42,9 @@ export function settingsDoc(): string {
         JSON.stringify(EXAMPLE, null, 4),
         "```",
         "",
-        ...table(rest),
+        ...table(single),
         "",
-        "### routing",
-        "",
-        ...table(routing?.properties ?? {}),
-        "",
+        ...groups.flatMap(([name, group]) => [`### ${name}`, "", ...table(group.properties ?? {}), ""]),
         "## Signals",
         "",
         "Under `signals.<id>`.",
@@ -66,6 +62,18 @@ export function settingsDoc(): string {
         ]),
         "",
     ].join("\n")
+}
+
+/** The settings form as a Markdown table, one line each. */
+export function formTable(): string[] {
+    return [
+        "| field | key | default | what to write |",
+        "| --- | --- | --- | --- |",
+        ...FIELD_KEYS.map((key) => {
+            const field = FIELDS[key]
+            return `| ${field.name} | \`${key}\` | ${field.default === "" ? "" : `\`${field.default}\``} | ${prose(field.hint)} |`
+        }),
+    ]
 }
 
 const EXAMPLE = {
@@ -111,5 +119,8 @@ function valuesOf(schema: JsonSchema): string {
         ? `${name}, ${schema.minimum === undefined ? "above" : "from"} ${low}`
         : `${name}, ${low} to ${high}`
 }
+
+/** A cell of plain words: `<…>` would be taken for a tag and vanish. */
+const prose = (text: string): string => cell(text).replaceAll("<", "&lt;")
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ")

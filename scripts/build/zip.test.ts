@@ -21,4 +21,11 @@ describe("reproducibleZip", () => {
         expect(Object.keys(files)).toEqual(["index.js", "plugin.json"])
         expect(new TextDecoder().decode(files["index.js"])).toBe("x = 1")
     })
+
+    it("holds them in a folder that has the first entry, also before names that sort earlier", () => {
+        const files = unzipSync(reproducibleZip({"b.js": text("b"), "A.txt": text("a")}, "folder"))
+        expect(Object.keys(files)).toEqual(["folder/", "folder/A.txt", "folder/b.js"])
+        expect(files["folder/"]).toHaveLength(0)
+        expect(new TextDecoder().decode(files["folder/b.js"])).toBe("b")
+    })
 })

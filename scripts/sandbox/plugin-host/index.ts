@@ -9,6 +9,7 @@ import {memoryStorage} from "./storage"
 import type {CapturedEvent, DrainOptions, LogLine, PluginHost, PluginHostOptions} from "./types"
 import {SCHEDULED_NAMES} from "./types"
 
+export {unpackPlugin} from "./archive"
 export type {HostCache} from "./cache"
 export type {HostStorage} from "./storage"
 export {fileStorage, memoryStorage} from "./storage"
@@ -178,6 +179,7 @@ export function createPluginHost(o: PluginHostOptions): PluginHost {
         },
         pendingJobs: () => queue.list(),
         scheduled: () => SCHEDULED_NAMES.filter((name) => running?.plugin.schedule.has(name)),
+        jobNames: () => [...(running?.plugin.jobs.keys() ?? [])],
         logs,
         errors,
         storage,

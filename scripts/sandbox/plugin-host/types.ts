@@ -98,6 +98,8 @@ export interface PluginHost {
     pendingJobs(): PendingJob[]
     /** The scheduled names that this plugin exports. */
     scheduled(): ScheduledName[]
+    /** Names of the exported jobs: the page offers those that plugin.json lists under `publicJobs` too. */
+    jobNames(): string[]
     logs: LogLine[]
     errors: {task: string; error: Error}[]
     storage: HostStorage
