@@ -152,6 +152,10 @@ export default tseslint.config(
         },
     },
     {
+        files: ["posthog-app/runner/**/*.ts"],
+        rules: {"no-restricted-imports": importsFrom(ATTIO_APP, SCRIPTS, TEST)},
+    },
+    {
         files: ["attio-app/src/**/*.{ts,tsx}"],
         rules: {"no-restricted-imports": importsFrom(POSTHOG_APP, SCRIPTS, TEST)},
     },
