@@ -31,5 +31,8 @@ export function readingHost(now: () => number, log: (text: string) => void): Hos
         enqueueStep: async () => {
             throw new Error("This host only reads.")
         },
+        enqueueCheck: async () => {
+            throw new Error("This host only reads.")
+        },
     }
 }

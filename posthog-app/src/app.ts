@@ -2,6 +2,7 @@ import {type Config, describeProblems, parseConfig} from "./config/config"
 import {runSteps} from "./engine"
 import type {Host, StepPayload} from "./host"
 import {backfill, heartbeat, runNow} from "./schedule"
+import {type CheckPayload, continueChecks, startChecks} from "./setup-checks"
 
 /** What the settings page sends when somebody starts a job (HOST.md §1 `publicJobs`). */
 export interface OnDemand {
@@ -19,6 +20,14 @@ async function withConfig(host: Host, raw: Raw, work: (config: Config) => Promis
 
 /** Everything a host can ask the app to do, with the settings as the form holds them. */
 export const app = {
+    /** @throws Error with a sentence for each wrong setting: the host shows it beside the plugin */
+    setup: async (host: Host, raw: Raw): Promise<void> => {
+        const parsed = parseConfig(raw)
+        if (!parsed.ok) throw new Error(describeProblems(parsed.problems))
+        await startChecks(host, parsed.config)
+    },
+    check: (host: Host, raw: Raw, payload: CheckPayload): Promise<void> =>
+        withConfig(host, raw, (config) => continueChecks(host, config, payload)),
     heartbeat: (host: Host, raw: Raw): Promise<void> =>
         withConfig(host, raw, (config) => heartbeat(host, config)),
     /** The heartbeat of a host that knows it is alone: unfinished work goes on at once. */

@@ -42,6 +42,7 @@ function fakeHost(now: number, answer?: () => HostResponse) {
         random: () => 0.5,
         now: () => state.now,
         log: (_level, text) => void logs.push(text),
+        enqueueCheck: async () => undefined,
         enqueueStep: async (payload, afterMs) => void jobs.push({payload, afterMs}),
     }
     return {host, rows, state, jobs, logs, run: () => rows.get("run") as RunState | undefined}

@@ -1,3 +1,5 @@
+import type {CheckPayload} from "./setup-checks"
+
 /** The parts of a fetch answer that every host offers (HOST.md §2.1: node-fetch 2, no Headers or AbortController globals). */
 export interface HostResponse {
     readonly status: number
@@ -43,6 +45,8 @@ export interface Host {
     log(level: "info" | "warn" | "error", message: string): void
     /** Runs one step of a run later; at most once, so the heartbeat picks up what was lost. */
     enqueueStep(payload: StepPayload, afterMs: number): Promise<void>
+    /** Goes on with the connect check. */
+    enqueueCheck(payload: CheckPayload): Promise<void>
 }
 
 /** Payload of a step job. */

@@ -1,15 +1,16 @@
 import type {Meta, PluginInput} from "@posthog/plugin-scaffold"
 
 import {app, type OnDemand} from "./app"
-import {describeProblems, parseConfig} from "./config/config"
 import type {Host, HostCache, HostRequest, HostResponse, StepPayload} from "./host"
 import {queryCache} from "./query-cache"
+import type {CheckPayload} from "./setup-checks"
 
 /** Provided by every host: the plugin server's VM and our runner (HOST.md §2.1). */
 declare const fetch: (url: string, request: HostRequest) => Promise<HostResponse>
 declare const console: Record<"log" | "warn" | "error", (text: string) => void>
 
 type BetonMeta = Meta<PluginInput>
+type JobControls = ReturnType<BetonMeta["jobs"][string]>
 
 /** The one place where the plugin's `meta` becomes the app's `Host`. */
 function hostOf(meta: BetonMeta): Host {
@@ -31,22 +32,23 @@ function hostOf(meta: BetonMeta): Host {
         // eslint-disable-next-line no-restricted-properties -- and chance too: for jitter only
         random: () => Math.random(),
         log: (level, message) => console[level === "info" ? "log" : level](message),
-        enqueueStep: async (payload, afterMs) => {
-            const job = meta.jobs.step?.({...payload})
-            if (job === undefined)
-                throw new Error(
-                    "The host offers no jobs: PostHog is too old or too new for this app. Use the runner.",
-                )
-            if (afterMs <= 0) await job.runNow()
-            else await job.runIn(Math.ceil(afterMs / 1000), "seconds")
-        },
+        enqueueStep: (payload, afterMs) => enqueue(meta.jobs.step?.({...payload}), afterMs),
+        enqueueCheck: (payload) => enqueue(meta.jobs.check?.({...payload}), 0),
     }
 }
 
-/** Checks the settings; a wrong one shows up in the plugin's error field with its fix. */
-export function setupPlugin(meta: BetonMeta): void {
-    const parsed = parseConfig(meta.config)
-    if (!parsed.ok) throw new Error(describeProblems(parsed.problems))
+async function enqueue(job: JobControls | undefined, afterMs: number): Promise<void> {
+    if (job === undefined)
+        throw new Error(
+            "The host offers no jobs: PostHog is too old or too new for this app. Use the runner.",
+        )
+    if (afterMs <= 0) await job.runNow()
+    else await job.runIn(Math.ceil(afterMs / 1000), "seconds")
+}
+
+/** Checks the settings; a wrong one shows up in the plugin's error field with its fix. The connect check follows as a job. */
+export async function setupPlugin(meta: BetonMeta): Promise<void> {
+    await app.setup(hostOf(meta), meta.config)
 }
 
 /** The heartbeat. */
@@ -59,6 +61,9 @@ export const jobs = {
     /** One piece of work of a run. */
     step: (payload: StepPayload, meta: BetonMeta): Promise<void> =>
         app.step(hostOf(meta), meta.config, payload),
+    /** Some of the connect check. */
+    check: (payload: CheckPayload, meta: BetonMeta): Promise<void> =>
+        app.check(hostOf(meta), meta.config, payload),
     run_now: (payload: OnDemand, meta: BetonMeta): Promise<void> =>
         app.runNow(hostOf(meta), meta.config, payload),
     backfill: (payload: OnDemand, meta: BetonMeta): Promise<void> =>

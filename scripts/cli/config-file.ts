@@ -1,38 +1,20 @@
-import {readFileSync} from "node:fs"
-import path from "node:path"
-
 import {type Config, parseConfig} from "@beton/posthog-app/config/config"
-import {FIELD_KEYS} from "@beton/posthog-app/config/fields"
+import {ConfigError, readRunnerConfig} from "@beton/posthog-app/runner/config"
 
 import {UsageError} from "./errors"
 
 /**
- * Reads a configuration file: a JSON object with the keys of the app's settings form.
+ * Reads a configuration file: a JSON object with the keys of the app's settings form. Commands that work on the sandbox
+ * take nothing from the environment.
  *
  * @throws UsageError naming the file, and the setting where one is wrong
  */
 export function readConfigFile(file: string | undefined): Record<string, unknown> {
-    if (file === undefined) return {}
-    const name = path.basename(file)
-    let value: unknown
     try {
-        value = JSON.parse(readFileSync(file, "utf8"))
+        return readRunnerConfig({file, env: {}}).form
     } catch (error) {
-        const missing = (error as NodeJS.ErrnoException).code === "ENOENT"
-        throw new UsageError(
-            `--config ${name}: ${missing ? "there is no such file." : "is not valid JSON. Check commas and quotes."}`,
-        )
+        throw error instanceof ConfigError ? new UsageError(error.message) : error
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        throw new UsageError(`--config ${name}: must be a JSON object with the app's settings.`)
-    }
-    const unknown = Object.keys(value).filter((key) => !(FIELD_KEYS as readonly string[]).includes(key))
-    if (unknown.length > 0) {
-        throw new UsageError(
-            `--config ${name}: unknown setting ${unknown.join(", ")}. Settings are: ${FIELD_KEYS.join(", ")}.`,
-        )
-    }
-    return value as Record<string, unknown>
 }
 
 /**

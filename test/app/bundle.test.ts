@@ -118,7 +118,13 @@ describe("the files", () => {
         const module = {exports: {} as Record<string, unknown>}
         new Function("module", "exports", source)(module, module.exports)
         expect(Object.keys(module.exports).sort()).toEqual(["jobs", "runEveryHour", "setupPlugin"])
-        expect(Object.keys(module.exports.jobs as object)).toEqual(["step", "run_now", "backfill", "wake"])
+        expect(Object.keys(module.exports.jobs as object)).toEqual([
+            "step",
+            "check",
+            "run_now",
+            "backfill",
+            "wake",
+        ])
     })
 })
 

@@ -1,6 +1,7 @@
 import {app, type OnDemand} from "@beton/posthog-app/app"
 import type {Host, StepPayload} from "@beton/posthog-app/host"
 import {queryCache} from "@beton/posthog-app/query-cache"
+import type {CheckPayload} from "@beton/posthog-app/setup-checks"
 
 import type {HostStorage} from "../../../scripts/sandbox/plugin-host/storage"
 import {memoryStorage} from "../../../scripts/sandbox/plugin-host/storage"
@@ -21,6 +22,8 @@ export interface AppHost {
     readonly jobs: {payload: StepPayload; at: number}[]
     /** How long each enqueued job was told to wait, ms. */
     readonly waits: number[]
+    /** The plugin's set-up and the connect check that follows it. */
+    setup(): Promise<void>
     heartbeat(): Promise<void>
     /** The heartbeat of a host that is alone. */
     wake(): Promise<void>
@@ -44,6 +47,7 @@ export function appHost(o: {
     const errors: Error[] = []
     const jobs: AppHost["jobs"] = []
     const waits: number[] = []
+    const checks: CheckPayload[] = []
     const host: Host = {
         fetch: (url, request) => o.wire.fetch(url, request),
         storage,
@@ -56,6 +60,8 @@ export function appHost(o: {
         now: () => o.clock.now,
         random: () => 0.5,
         log: (level, text) => logs.push({level, text}),
+        enqueueCheck: async (payload) =>
+            void checks.push(JSON.parse(JSON.stringify(payload)) as CheckPayload),
         enqueueStep: async (payload, afterMs) => {
             waits.push(afterMs)
             // A host keeps payloads as JSON.
@@ -89,6 +95,11 @@ export function appHost(o: {
         errors,
         jobs,
         waits,
+        setup: async () => {
+            await guarded(app.setup(host, o.config))
+            for (let check = checks.shift(); check !== undefined; check = checks.shift())
+                await guarded(app.check(host, o.config, check))
+        },
         heartbeat: beat,
         wake: () => guarded(app.wake(host, o.config)),
         runNow: (payload = {}) => guarded(app.runNow(host, o.config, payload)),

@@ -70,6 +70,7 @@ export function routingBench(
         sleep: async (ms) => void (now += ms),
         log: () => undefined,
         enqueueStep: async () => undefined,
+        enqueueCheck: async () => undefined,
     }
     const attio = new AttioClient(host, crm.url, token)
     let ready: DealSetup | null = null

@@ -1,0 +1,80 @@
+import type {RunReport} from "../src/steps/dry-report"
+import type {RunState} from "../src/steps/run-state"
+
+const NAMED_ACCOUNTS = 10
+
+/** What a run came to, for people; '' when nothing ran. */
+export function runText(run: RunState | null): string {
+    if (run === null || run.phase !== "done" || run.dry) return ""
+    const {route} = run
+    const signals = Object.entries(run.signals)
+        .filter(([, {state}]) => state !== "off")
+        .map(([type, {state, active, reason}]) =>
+            state === "ok"
+                ? `  ${type}: ${counted(active, "account")} active, ${grouped(run.fired[type] ?? 0)} new`
+                : `  ${type}: ${state === "failed" ? "failed" : "waiting for data"}. ${reason}`,
+        )
+    const crm =
+        route.state === "on"
+            ? `${counted(route.created, "deal")} created, ${grouped(route.updated)} refreshed, ${grouped(route.annotated)} of another source annotated, ${grouped(route.unchanged)} up to date.`
+            : `Nothing went to the CRM: ${route.reason}`
+    return [
+        `Run of ${run.as_of}: ${counted(run.accountsEmitted, "account")} written, ${counted(run.calls.posthog_query, "query", "queries")}.`,
+        ...signals,
+        crm,
+        ...skips(route.skipped),
+        ...run.problems.map((problem) => `Note: ${problem}`),
+    ].join("\n")
+}
+
+/** What a dry run would write, or a backfill wrote. */
+export function dryRunText(report: RunReport): string {
+    return report.kind === "backfill" ? backfillText(report) : nowText(report)
+}
+
+function backfillText({dry, events, found, from, to, queries, problems}: RunReport): string {
+    const capped =
+        found > events
+            ? ` The oldest ${grouped(found - events)} of ${grouped(found)} are left out (backfill.max_events).`
+            : ""
+    const range = events === 0 ? "" : ` from ${from.slice(0, 10)} to ${to.slice(0, 10)}`
+    const done = dry
+        ? `${counted(events, "firing")}${range} would be written as events, marked as replayed, so that dashboards are full from the first day.${capped}`
+        : `${counted(events, "firing")}${range} were written as events, marked as replayed.${capped}`
+    return [
+        done,
+        `Finding them took ${counted(queries, "query", "queries")}. Each counts as one event of your PostHog plan, and none is ever sent to the CRM.`,
+        ...problems.map((problem) => `Note: ${problem}`),
+    ].join("\n")
+}
+
+function nowText(report: RunReport): string {
+    const {routing} = report
+    const events = `${counted(report.accounts_active, "account")} ${report.accounts_active === 1 ? "is" : "are"} active now, and ${counted(report.events, "event")} would be written.`
+    const notes = report.problems.map((problem) => `Note: ${problem}`)
+    if (routing.state === "off")
+        return [events, `Nothing would go to the CRM: ${routing.reason}`, ...notes].join("\n")
+    const named = routing.accounts
+        .slice(0, NAMED_ACCOUNTS)
+        .map(({account, score, sentence}) => `  ${account} (${score}) ${sentence}`)
+    const more = routing.candidates - named.length
+    return [
+        events,
+        `Beton would create ${counted(routing.create, "deal")}, refresh ${grouped(routing.update)} and annotate ${grouped(routing.annotate)} of another source.`,
+        ...skips(routing.skipped),
+        ...(routing.missing.length === 0 ? [] : [`First it would create: ${routing.missing.join(", ")}.`]),
+        ...named,
+        ...(more > 0 ? [`  and ${grouped(more)} more`] : []),
+        ...notes,
+    ].join("\n")
+}
+
+function skips(skipped: Readonly<Record<string, number>>): string[] {
+    return Object.entries(skipped).map(([reason, n]) => `  ${grouped(n)} skipped: ${reason}`)
+}
+
+const grouped = (n: number): string => n.toLocaleString("en")
+
+function counted(n: number, one: string, many = `${one}s`): string {
+    return `${grouped(n)} ${n === 1 ? one : many}`
+}

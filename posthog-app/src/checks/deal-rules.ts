@@ -1,0 +1,132 @@
+import {DEAL, DEAL_ATTRIBUTES} from "../attio/deal-attributes"
+import type {Attribute, Member, Status} from "../clients/attio"
+import type {Settings} from "../config/settings"
+
+/** Where something stands: fine as it is, made on the first run, or in the way. */
+export type Standing =
+    {readonly kind: "present"} | {readonly kind: "missing"} | {readonly kind: "problem"; readonly fix: string}
+
+type Routing = Settings["routing"]
+
+/** Titles that end a deal, until they are named in closed_stages. */
+const CLOSED_TITLE = /\b(won|lost|closed|churned|dead|abandoned|(dis|un)qualified)\b/i
+
+/** How each of Beton's deal attributes stands, by slug, for what the settings allow. The sentences are those of the routing step. */
+export function attributeStandings(
+    existing: readonly Attribute[],
+    mayCreate: boolean,
+): Readonly<Record<string, Standing>> {
+    return Object.fromEntries(
+        DEAL_ATTRIBUTES.map((wanted): [string, Standing] => {
+            const {api_slug: slug} = wanted
+            const found = existing.find((attribute) => attribute.api_slug === slug)
+            if (found === undefined)
+                return [
+                    slug,
+                    mayCreate
+                        ? {kind: "missing"}
+                        : problem(
+                              `Deals have no attribute "${slug}". Create it (${wanted.type}${wanted.is_unique ? ", unique" : ""}) or allow Beton to (create_attributes).`,
+                          ),
+                ]
+            if (found.is_archived)
+                return [slug, problem(`The deal attribute "${slug}" is archived. Restore it in Attio.`)]
+            if (found.type !== wanted.type)
+                return [
+                    slug,
+                    problem(
+                        `The deal attribute "${slug}" is of type ${found.type}, Beton needs ${wanted.type}. Rename yours; Beton then creates its own.`,
+                    ),
+                ]
+            if (slug === DEAL.key && !found.is_unique)
+                return [
+                    slug,
+                    problem(
+                        `The deal attribute "${slug}" is not unique, so duplicates could not be prevented. Make it unique in Attio.`,
+                    ),
+                ]
+            return [slug, {kind: "present"}]
+        }),
+    )
+}
+
+/** The lead source attribute itself; whether its option exists is asked apart. */
+export function leadSourceStanding(
+    existing: readonly Attribute[],
+    routing: Pick<Routing, "lead_source_attribute" | "create_attributes">,
+): Standing & {readonly type?: string} {
+    const {lead_source_attribute: slug, create_attributes: mayCreate} = routing
+    const found = existing.find((attribute) => attribute.api_slug === slug)
+    if (found === undefined)
+        return mayCreate
+            ? {kind: "missing"}
+            : problem(
+                  `Deals have no attribute "${slug}". Create it or choose another one (lead_source_attribute).`,
+              )
+    if (found.is_archived)
+        return problem(
+            `The deal attribute "${slug}" is archived. Restore it in Attio or choose another one (lead_source_attribute).`,
+        )
+    if (found.type !== "select" && found.type !== "text")
+        return problem(
+            `The deal attribute "${slug}" is of type ${found.type}; the lead source must be a select or a text.`,
+        )
+    return {kind: "present", type: found.type}
+}
+
+/** The option of a lead source that is a select. */
+export function leadSourceOption(
+    options: readonly {readonly title: string; readonly is_archived: boolean}[],
+    routing: Pick<Routing, "lead_source_attribute" | "lead_source_value" | "create_attributes">,
+): Standing {
+    const {lead_source_attribute: slug, lead_source_value: value} = routing
+    const found = options.find((option) => option.title.toLowerCase() === value.toLowerCase())
+    if (found?.is_archived)
+        return problem(
+            `The option "${value}" of "${slug}" is archived. Restore it or choose another value (lead_source_value).`,
+        )
+    if (found !== undefined) return {kind: "present"}
+    return routing.create_attributes
+        ? {kind: "missing"}
+        : problem(`"${slug}" has no option "${value}". Add it or choose another value (lead_source_value).`)
+}
+
+/** The stage of new deals, and which stages end a deal. */
+export function stageStanding(
+    statuses: readonly Status[],
+    routing: Pick<Routing, "stage" | "closed_stages">,
+):
+    | {readonly kind: "found"; readonly stage: string; readonly closed: readonly string[]}
+    | {readonly kind: "problem"; readonly fix: string} {
+    const usable = statuses.filter((status) => !status.is_archived)
+    const wanted = routing.stage
+    const stage =
+        wanted === null
+            ? usable[0]
+            : usable.find((status) => status.id.status_id === wanted || status.title === wanted)
+    if (stage === undefined)
+        return problem(
+            `Deals have no stage "${wanted ?? ""}". Choose one of: ${usable.map((status) => status.title).join(", ")}.`,
+        )
+    const closed = usable.filter((status) => endsDeal(status, routing.closed_stages))
+    return {kind: "found", stage: stage.title, closed: closed.map((status) => status.title)}
+}
+
+/** Why nobody can own a deal, or null. */
+export function ownerProblem(members: readonly Member[], email: string | null): string | null {
+    const isActive = (member: Member): boolean => member.access_level !== "suspended"
+    if (email === null)
+        return members.some(isActive) ? null : "The workspace has no active member who could own deals."
+    const found = members.find((member) => member.email_address.toLowerCase() === email.toLowerCase())
+    if (found === undefined) return `${email} is not a member of the Attio workspace.`
+    return isActive(found) ? null : `${email} is suspended in Attio. Choose an active member.`
+}
+
+function endsDeal(status: Status, closed: readonly string[]): boolean {
+    if (closed.length === 0) return CLOSED_TITLE.test(status.title)
+    return closed.includes(status.title) || closed.includes(status.id.status_id)
+}
+
+function problem(fix: string): {readonly kind: "problem"; readonly fix: string} {
+    return {kind: "problem", fix}
+}
