@@ -12,7 +12,7 @@ const run = newRun({
     instants: 1,
     now: Date.parse(AS_OF),
     seq: 1,
-    net: null,
+    before: null,
 })
 /** Our clock says so many minutes after the day's end, PostHog's is so many minutes off. */
 const at = (minutesAfter: number, skewMinutes: number | null) =>

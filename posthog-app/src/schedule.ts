@@ -85,7 +85,7 @@ async function begin(host: Host, config: Config, start: Start, alone: boolean): 
         runId: runId(config.project, start.asOf),
         now: host.now(),
         seq: (before?.seq ?? 0) + 1,
-        net: before?.net ?? null,
+        before,
     })
     await store.saveRun(run)
     host.log("info", startSentence(run))

@@ -4,13 +4,18 @@
  * measured on 10 and extrapolated. It measures and prints; nothing fails because it is slow. It ends with 1 only when
  * the replay and the single days disagree about a row.
  *
- * Options: `--events N` (default 5,000,000), `--rounds N` (default 3), `--json`.
+ * Last comes the peak memory of a whole run of the runner over many accounts, in a process of its own.
+ *
+ * Options: `--events N` (default 5,000,000; 0 leaves detection out), `--rounds N` (default 3), `--accounts N` (default
+ * 100,000; 0 leaves memory out), `--json`.
  */
 import {parseArgs} from "node:util"
 
 import {startPostHog} from "../sandbox/posthog"
 import {BenchClient} from "./client"
 import {makeBenchData} from "./data"
+import {manyAccounts, memoryOfRun} from "./memory"
+import {memoryLines} from "./memory-section"
 import {partitionsNeeded} from "./partitions"
 import {type BenchResult, printResult} from "./print"
 import {figures} from "./report"
@@ -21,11 +26,36 @@ import {childUsage} from "./stand-in-usage"
 /** The limits of PostHog's API that a measurement must not run into; memory stays as PostHog has it. */
 const LIMITS = {perMinute: 1_000_000, perHour: 1_000_000, maxSeconds: 900}
 
-function wholeNumber(name: string, text: string): number {
+function wholeNumber(name: string, text: string, min = 1): number {
     const value = Number(text.replace(/[_,]/g, ""))
-    if (!Number.isSafeInteger(value) || value < 1)
-        throw new Error(`--${name} takes a whole number above 0, not "${text}".`)
+    if (!Number.isSafeInteger(value) || value < min)
+        throw new Error(`--${name} takes a whole number from ${min}, not "${text}".`)
     return value
+}
+
+/** The same run as Node likes it and with the limit that the container recipe sets. */
+const NODE_OPTIONS = [
+    {with: "Node's own limits", options: []},
+    {with: "--max-old-space-size=160", options: ["--max-old-space-size=160"]},
+] as const
+
+async function benchMemory(accounts: number, say: (text: string) => void) {
+    const posthog = await startPostHog()
+    try {
+        const project = await manyAccounts(posthog, accounts, say)
+        const found = []
+        for (const {with: name, options} of NODE_OPTIONS) {
+            say(`Running over ${accounts.toLocaleString("en")} accounts: ${name}`)
+            // The same day again: without the summary of the run before it is due.
+            await posthog.admin.sql(
+                "ALTER TABLE events DELETE WHERE event LIKE 'beton_%' SETTINGS mutations_sync = 1",
+            )
+            found.push({with: name, ...(await memoryOfRun(posthog, project, accounts, options))})
+        }
+        return found
+    } finally {
+        await posthog.close()
+    }
 }
 
 async function bench(events: number, count: number, say: (text: string) => void): Promise<BenchResult> {
@@ -87,18 +117,19 @@ async function main(): Promise<void> {
         options: {
             events: {type: "string", default: "5000000"},
             rounds: {type: "string", default: "3"},
+            accounts: {type: "string", default: "100000"},
             json: {type: "boolean", default: false},
         },
     })
     const progress = progressTo(process.stderr)
-    const result = await bench(
-        wholeNumber("events", values.events),
-        wholeNumber("rounds", values.rounds),
-        progress,
-    )
+    const events = wholeNumber("events", values.events, 0)
+    const accounts = wholeNumber("accounts", values.accounts, 0)
+    const result = events === 0 ? null : await bench(events, wholeNumber("rounds", values.rounds), progress)
+    const memory = accounts === 0 ? [] : await benchMemory(accounts, progress)
     progress("")
-    process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : printResult(result)}\n`)
-    if (result.same_rows.some(({equal}) => !equal)) process.exitCode = 1
+    const text = [...(result === null ? [] : [printResult(result)]), ...memoryLines(memory)].join("\n")
+    process.stdout.write(`${values.json ? JSON.stringify({...result, memory}, null, 2) : text}\n`)
+    if (result?.same_rows.some(({equal}) => !equal)) process.exitCode = 1
 }
 
 main().catch((error: unknown) => {

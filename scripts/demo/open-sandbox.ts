@@ -2,6 +2,7 @@ import {randomBytes} from "node:crypto"
 import {existsSync, readdirSync, statSync} from "node:fs"
 import path from "node:path"
 
+import {ATTIO_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
 import {keyPairOf} from "@beton/shared/events/signing"
 
 import type {Io} from "../cli/io"
@@ -28,19 +29,6 @@ export interface OpenSandbox {
 
 /** The fictional vendor's own domain: its test account uses the product most and is no lead. */
 const VENDOR_DOMAIN = "lumenboard.example"
-const POSTHOG_SCOPES = [
-    "query:read",
-    "project:read",
-    "group:read",
-    "event_definition:read",
-    "property_definition:read",
-]
-const ATTIO_SCOPES = [
-    "record_permission:read-write",
-    "object_configuration:read-write",
-    "user_management:read",
-]
-
 /** Opens the demo's sandbox: the story, or an export. What an earlier demo loaded is used again. */
 export async function openSandbox(o: {
     readonly root: string
@@ -100,10 +88,12 @@ async function loadTheStory(posthog: PostHog, attio: Attio | null, io: Io): Prom
         version: 1,
         data: `story ${STORY_NOW}`,
         projectId: id,
-        posthogKey: await posthog.admin.createPersonalKey({scopes: POSTHOG_SCOPES}),
+        posthogKey: await posthog.admin.createPersonalKey({scopes: POSTHOG_SCOPES.map(({scope}) => scope)}),
         signingKey: keyPairOf(randomBytes(32)).privateKey,
         workspaceId,
-        attioToken: await attio.admin.createToken(workspaceId, {scopes: ATTIO_SCOPES}),
+        attioToken: await attio.admin.createToken(workspaceId, {
+            scopes: ATTIO_SCOPES.map(({scope}) => scope),
+        }),
         now: STORY_NOW,
         loaded: {events: loaded.events, accounts: loaded.accounts},
     }
@@ -123,7 +113,7 @@ async function loadTheExport(posthog: PostHog, data: string, io: Io): Promise<De
         version: 1,
         data: fingerprint(data),
         projectId: loaded.project_id,
-        posthogKey: await posthog.admin.createPersonalKey({scopes: POSTHOG_SCOPES}),
+        posthogKey: await posthog.admin.createPersonalKey({scopes: POSTHOG_SCOPES.map(({scope}) => scope)}),
         signingKey: keyPairOf(randomBytes(32)).privateKey,
         workspaceId: null,
         attioToken: null,

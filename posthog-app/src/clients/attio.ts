@@ -1,15 +1,16 @@
 import {readAttioAnswer} from "@beton/shared/api/attio-answers"
-import {fail, type Result, succeed} from "@beton/shared/api/result"
+import {type Result, succeed} from "@beton/shared/api/result"
 import * as z from "zod"
 
 import type {Host} from "../host"
 import {Transport} from "./transport"
+import {unreadable} from "./unreadable"
 
-const selfSchema = z.object({
-    active: z.boolean(),
-    scope: z.string().optional(),
-    workspace_slug: z.string().nullish(),
-})
+/** A token that works always says what it may do (openapi-subset.json, `/v2/self`). */
+const selfSchema = z.discriminatedUnion("active", [
+    z.object({active: z.literal(true), scope: z.string(), workspace_slug: z.string().nullish()}),
+    z.object({active: z.literal(false)}),
+])
 
 const attributeSchema = z.object({
     api_slug: z.string(),
@@ -32,11 +33,34 @@ export type Status = z.infer<typeof statusSchema>
 
 const optionSchema = z.object({title: z.string(), is_archived: z.boolean()})
 
+const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)))
+
+/** What Beton reads has its type; an attribute that is unset is an empty list, or is left out. */
+const textValues = z.array(z.looseObject({value: z.string()})).optional()
+
 const recordSchema = z.object({
     id: z.object({record_id: z.string()}),
-    created_at: z.string(),
+    created_at: instant,
     web_url: z.string().nullish(),
-    values: z.record(z.string(), z.array(z.looseObject({active_from: z.string().optional()}))),
+    values: z
+        .object({
+            name: textValues,
+            beton_key: textValues,
+            pql_signals: textValues,
+            pql_score: z.array(z.looseObject({value: z.number()})).optional(),
+            stage: z
+                .array(
+                    z.looseObject({
+                        active_from: instant,
+                        status: z.looseObject({id: z.looseObject({status_id: z.string()})}),
+                    }),
+                )
+                .optional(),
+            strongest_connection_user: z
+                .array(z.looseObject({referenced_actor_id: z.string().nullable()}))
+                .optional(),
+        })
+        .catchall(z.array(z.looseObject({}))),
 })
 /** A record: each attribute is a list of values, the current ones only. */
 export type AttioRecord = z.infer<typeof recordSchema>
@@ -74,8 +98,9 @@ export class AttioClient {
     async self(): Promise<Result<{active: boolean; scopes: readonly string[]; slug: string | null}>> {
         const answer = await this.read("GET", "/v2/self", selfSchema)
         if (!answer.ok) return answer
-        const {active, scope, workspace_slug: slug} = answer.value
-        return succeed({active, scopes: (scope ?? "").split(" ").filter((s) => s !== ""), slug: slug ?? null})
+        if (!answer.value.active) return succeed({active: false, scopes: [], slug: null})
+        const {scope, workspace_slug: slug} = answer.value
+        return succeed({active: true, scopes: scope.split(" ").filter((s) => s !== ""), slug: slug ?? null})
     }
 
     /** Attributes of an object, archived ones included: an archived attribute keeps its slug. */
@@ -117,12 +142,12 @@ export class AttioClient {
     /** Records that match a filter; one page. */
     async query(object: string, filter: unknown, limit = 100): Promise<Result<AttioRecord[]>> {
         const sorts = [{attribute: "created_at", direction: "asc"}]
-        return this.list("POST", `/v2/objects/${object}/records/query`, recordSchema, {
-            filter,
-            sorts,
-            limit,
-            offset: 0,
-        })
+        const body = {filter, sorts, limit, offset: 0}
+        const found = await this.list("POST", `/v2/objects/${object}/records/query`, recordSchema, body)
+        // A record that is listed twice is one record.
+        return found.ok
+            ? succeed([...new Map(found.value.map((record) => [record.id.record_id, record])).values()])
+            : found
     }
 
     async create(object: string, values: WriteValues): Promise<Result<AttioRecord>> {
@@ -176,11 +201,12 @@ export class AttioClient {
             repeatable: reads,
         })
         if (!answer.ok) return answer
-        const result = readAttioAnswer(answer.value, this.host.now())
+        const what = path.split("?")[0] ?? ""
+        const result = readAttioAnswer(answer.value, this.host.now(), what)
         if (!result.ok) return result
         const parsed = schema.safeParse(result.value)
         return parsed.success
             ? succeed(parsed.data)
-            : fail("unreadable", "Attio's answer has an unknown form.", path.split("?")[0] ?? "")
+            : unreadable(`Attio's answer (${what})`, parsed.error, what)
     }
 }

@@ -16,6 +16,7 @@ import {
     propertyNamesSchema,
 } from "./discovery-schemas"
 import {type Call, Transport} from "./transport"
+import {fieldOf, unreadable} from "./unreadable"
 
 export type {CurrentKey, NamedProject, PropertyName}
 
@@ -23,17 +24,18 @@ export type {CurrentKey, NamedProject, PropertyName}
 const DEFINITIONS_PAGE = 500
 const MAX_DEFINITIONS = 2000
 
+/** A project has five slots for group types (CONTRACT §5). */
+const groupTypesSchema = z.array(z.object({group_type: z.string(), group_type_index: z.int().min(0).max(4)}))
+
 const projectSchema = z.object({
     api_token: z.string().min(1),
     name: z.string().catch(""),
     timezone: z.string().catch("UTC"),
-    group_types: z.array(z.object({group_type: z.string(), group_type_index: z.number()})).catch([]),
+    group_types: groupTypesSchema.catch([]),
 })
 
 /** What Beton needs to know of a project. */
 export type Project = z.infer<typeof projectSchema>
-
-const groupTypesSchema = z.array(z.object({group_type: z.string(), group_type_index: z.number()}))
 
 const answerSchema = z.object({
     results: z.array(z.array(z.unknown())),
@@ -65,11 +67,7 @@ export class PostHogClient {
             bound = bindQuery(definition, params)
         } catch (error) {
             // A setting that cannot become part of a query (a property name with a backtick, say) fails this query only.
-            return fail(
-                "refused",
-                error instanceof Error ? error.message : "Unusable setting.",
-                definition.id,
-            )
+            return fail("refused", unusable(error, definition.id), definition.id)
         }
         const path = `/api/projects/${this.config.project}/query/`
         const body = {
@@ -83,12 +81,12 @@ export class PostHogClient {
             return succeed(known as z.output<R>[])
         }
         const before = this.transport.calls.posthog_query
-        const answer = await this.call("POST", path, body, "posthog_query")
+        const answer = await this.call("POST", path, `query ${bound.id}`, body, "posthog_query")
         this.queries += this.transport.calls.posthog_query - before
         if (!answer.ok) return answer
         const parsed = answerSchema.safeParse(answer.value)
         if (!parsed.success)
-            return fail("unreadable", "PostHog's answer to a query has an unknown form.", bound.id)
+            return unreadable(`PostHog's answer to the query ${bound.id}`, parsed.error, bound.id)
         try {
             const rows = readRows(definition, parsed.data.columns, parsed.data.results)
             if (bound.ttlSeconds > 0)
@@ -101,22 +99,23 @@ export class PostHogClient {
 
     /** The project: public token, time zone, group types. Scope project:read. */
     async project(): Promise<Result<Project>> {
-        const answer = await this.call("GET", `/api/projects/${this.config.project}/`)
+        const answer = await this.call("GET", `/api/projects/${this.config.project}/`, "project")
         if (!answer.ok) return answer
         const parsed = projectSchema.safeParse(answer.value)
         return parsed.success
             ? succeed(parsed.data)
-            : fail("unreadable", "PostHog's description of the project has an unknown form.", "project")
+            : unreadable("PostHog's description of the project", parsed.error, "project")
     }
 
     /** Group types with their index. Scope group:read. */
     async groupTypes(): Promise<Result<z.infer<typeof groupTypesSchema>>> {
-        const answer = await this.call("GET", `/api/projects/${this.config.project}/groups_types/`)
+        const path = `/api/projects/${this.config.project}/groups_types/`
+        const answer = await this.call("GET", path, "list of group types")
         if (!answer.ok) return answer
         const parsed = groupTypesSchema.safeParse(answer.value)
         return parsed.success
             ? succeed(parsed.data)
-            : fail("unreadable", "PostHog's list of group types has an unknown form.", "groups_types")
+            : unreadable("PostHog's list of group types", parsed.error, "groups_types")
     }
 
     /** The key in use: scopes and projects. Older versions do not tell: "not_found", "refused" or "missing_scope". */
@@ -211,12 +210,12 @@ export class PostHogClient {
         schema: T,
         what: string,
     ): Promise<Result<z.output<T>>> {
-        const answer = await this.call("GET", path)
+        const answer = await this.call("GET", path, what)
         if (!answer.ok) return answer
         const parsed = schema.safeParse(answer.value)
         return parsed.success
             ? succeed(parsed.data)
-            : fail("unreadable", `PostHog's ${what} has an unknown form.`, path.split("?")[0] ?? "")
+            : unreadable(`PostHog's ${what}`, parsed.error, path.split("?")[0] ?? "")
     }
 
     /** All pages of a list of definitions. */
@@ -240,6 +239,7 @@ export class PostHogClient {
     private async call(
         method: "GET" | "POST",
         path: string,
+        what: string,
         body?: unknown,
         kind: Call["kind"] = "posthog_private",
     ): Promise<Result<unknown>> {
@@ -257,8 +257,14 @@ export class PostHogClient {
             // Reads only: what changes a dashboard will say so itself.
             repeatable: true,
         })
-        return answer.ok ? readPostHogAnswer(answer.value, this.host.now()) : answer
+        return answer.ok ? readPostHogAnswer(answer.value, this.host.now(), what) : answer
     }
+}
+
+/** Why a query cannot be asked, for people: a checked parameter is named, its value is not shown. */
+function unusable(error: unknown, id: string): string {
+    if (error instanceof z.ZodError) return `The query ${id} cannot be asked: ${fieldOf(error)}.`
+    return error instanceof Error ? error.message : "Unusable setting."
 }
 
 /** Where events are sent: PostHog Cloud has its own ingestion hosts, a self-hosted PostHog has one address for all. */

@@ -1,5 +1,7 @@
 import type {PluginConfigSchema} from "@posthog/plugin-scaffold"
 
+import {POSTHOG_SCOPES} from "./scopes"
+
 /** Keys of the settings form; the order is the form's. */
 export const FIELD_KEYS = [
     "posthog_host",
@@ -39,7 +41,7 @@ export const FIELDS: Readonly<Record<FieldKey, Field>> = {
         default: "",
         required: true,
         secret: true,
-        hint: "Starts with phx_. Scopes: query:read, project:read, group:read, event_definition:read, property_definition:read.",
+        hint: `Starts with phx_. Scopes: ${POSTHOG_SCOPES.map(({scope}) => scope).join(", ")}.`,
     },
     posthog_project: {
         name: "PostHog project id",

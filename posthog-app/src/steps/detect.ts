@@ -1,4 +1,4 @@
-import type {Failure} from "@beton/shared/api/result"
+import type {Failure, FailureKind} from "@beton/shared/api/result"
 import {bucketOf} from "@beton/shared/bucket"
 import {type ActiveRow} from "@beton/shared/detection"
 import {DETECTION_PAGE_ROWS, detectionQuery} from "@beton/shared/queries/detection"
@@ -29,7 +29,7 @@ export const detect: Step = async (state, context) => {
     const signal = signalById(id)
     if (signal === undefined || state.account === null)
         throw new Error(`Unknown signal "${id}" in a stored run.`)
-    const cursor = cursorFor(state, id, config.settings.partitions)
+    const cursor = cursorFor(state, id, Math.max(config.settings.partitions, state.slices[id] ?? 1))
     const rows = await posthog.query(detectionQuery(signal), {
         settings: config.settings.signals[signal.id],
         account: state.account,
@@ -40,6 +40,8 @@ export const detect: Step = async (state, context) => {
     })
     if (!rows.ok) return onQueryFailure(state, cursor, progress, rows.failure, context)
     const page = rows.value as unknown as ActiveRow[]
+    const wrong = contradiction(page, id, state)
+    if (wrong !== null) return onQueryFailure(state, cursor, progress, wrong, context)
     const grown = await keep(
         page.filter((row) => !excludedAccount(config, row.account)),
         id,
@@ -59,6 +61,16 @@ export const detect: Step = async (state, context) => {
         })
     }
     return settle(state, id, {...grown, state: "ok"}, null)
+}
+
+/** An answer that cannot be one to what was asked: a day nobody asked about, or an account twice on one day. */
+function contradiction(page: readonly ActiveRow[], id: string, state: RunState): Failure | null {
+    const {days} = gridOf(instantsOf(state))
+    const seen = new Set<string>()
+    for (const {account, day} of page) seen.add(`${day} ${account}`)
+    if (seen.size === page.length && page.every(({day}) => days.includes(day))) return null
+    const message = `Query signal_${id}: the answer has an account twice, or a day that was not asked about.`
+    return {kind: "unreadable", message, code: id, retryAfterMs: null}
 }
 
 /** Stores the rows of a page, each with its account's bucket. Done twice it writes the same parts. */
@@ -116,15 +128,23 @@ async function onQueryFailure(
     if (isTooSlow(failure, state) && cursor.partition.count < MAX_PARTITIONS) {
         await dropActive(id, progress, context.store)
         const count = cursor.partition.count * 2
-        return settle(state, id, nothing, {signal: id, partition: {index: 0, count}, after: null})
+        const remembered = {...state, slices: {...state.slices, [id]: count}}
+        return settle(remembered, id, nothing, {signal: id, partition: {index: 0, count}, after: null})
     }
     if (mayWait(failure, state, context)) return {kind: "later", failure, state}
-    if (failure.kind === "unauthorized" || failure.kind === "missing_scope" || failure.kind === "quota") {
+    if (NOT_THE_QUERY.has(failure.kind) || failure.code === "redirect")
         return onFailure(state, failure, "Detection", context)
-    }
     await dropActive(id, progress, context.store)
     return settle(state, id, {...nothing, state: "failed", reason: failure.message}, null)
 }
+
+/** Key, project or plan: the other signals would fare the same. */
+const NOT_THE_QUERY: ReadonlySet<FailureKind> = new Set([
+    "unauthorized",
+    "missing_scope",
+    "not_found",
+    "quota",
+])
 
 /** PostHog says so, or it did not answer in time twice in a row. */
 function isTooSlow(failure: Failure, state: RunState): boolean {

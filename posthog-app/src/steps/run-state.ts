@@ -82,6 +82,8 @@ export interface RunState {
     readonly buckets: number
     readonly signals: Readonly<Record<string, SignalProgress>>
     readonly detect: DetectCursor | null
+    /** Slices that each signal's query needed; the next run starts with them instead of finding out again. */
+    readonly slices: Readonly<Record<string, number>>
     /** Which firings are being read: what storage bridges, our own, those of former keys, the count of the rest. */
     readonly historyOf: "bridge" | "own" | "others" | "count"
     readonly historyAfter: string
@@ -126,8 +128,8 @@ export interface RunStart {
     readonly instants: number
     readonly now: number
     readonly seq: number
-    /** Limits and circuits go on from the run before. */
-    readonly net: NetState | null
+    /** The run before: limits, circuits and slices go on from it. */
+    readonly before: RunState | null
 }
 
 /** A run about to start. */
@@ -153,6 +155,7 @@ export function newRun(start: RunStart): RunState {
         buckets: 1,
         signals: {},
         detect: null,
+        slices: start.before?.slices ?? {},
         historyOf: "bridge",
         historyAfter: "",
         historyPages: 0,
@@ -175,7 +178,7 @@ export function newRun(start: RunStart): RunState {
         planParts: 0,
         coverage: {events: null, persons: null},
         calls: NO_CALLS,
-        net: start.net ?? NEW_NET,
+        net: start.before?.net ?? NEW_NET,
         problems: [],
         stopped: null,
         stopped_in: null,

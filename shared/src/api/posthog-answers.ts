@@ -1,4 +1,4 @@
-import {type Answer, fail, jsonOf, type Result, retryAfterMs, succeed} from "./result"
+import {type Answer, fail, jsonOf, named, reasonOf, type Result, retryAfterMs, succeed} from "./result"
 
 interface ErrorBody {
     readonly code: string
@@ -14,13 +14,17 @@ function errorBody(text: string): ErrorBody {
     }
 }
 
-/** Turns an answer of PostHog's private API into a value (error table of CONTRACT §6). */
-export function readPostHogAnswer(answer: Answer, nowMs: number): Result<unknown> {
+/**
+ * Turns an answer of PostHog's private API into a value (error table of CONTRACT §6).
+ *
+ * @param what which answer it is, for the sentence: "query probe"
+ */
+export function readPostHogAnswer(answer: Answer, nowMs: number, what = ""): Result<unknown> {
     const {status} = answer
     if (status >= 200 && status < 300) {
         const body = answer.text === "" ? null : jsonOf(answer.text)
         if (body === undefined)
-            return fail("unavailable", "PostHog's answer was cut off or not JSON.", "not_json")
+            return fail("unavailable", `PostHog's answer${named(what)} was cut off or not JSON.`, "not_json")
         return succeed(body)
     }
     const {code, detail} = errorBody(answer.text)
@@ -53,8 +57,9 @@ export function readPostHogAnswer(answer: Answer, nowMs: number): Result<unknown
         return fail("throttled", "PostHog asks to slow down.", code, retryAfterMs(answer, nowMs))
     if (status === 504 || status === 512)
         return fail("too_slow", "The query ran longer than PostHog allows.", code)
-    if (status >= 500) return fail("unavailable", "PostHog is not available at the moment.", code)
-    return fail("refused", `PostHog refused the request: ${detail === "" ? "no reason given" : detail}`, code)
+    if (status >= 500 || status < 200)
+        return fail("unavailable", "PostHog is not available at the moment.", code)
+    return fail("refused", `PostHog refused the request: ${reasonOf(detail)}`, code)
 }
 
 /** Turns an answer of PostHog's capture service (plain-text errors, CONTRACT §11) into a value. */
@@ -62,8 +67,16 @@ export function readCaptureAnswer(answer: Answer, nowMs: number): Result<null> {
     const {status} = answer
     if (status >= 200 && status < 300) {
         const body = jsonOf(answer.text)
-        const limited =
-            typeof body === "object" && body !== null && (body as {quota_limited?: unknown}).quota_limited
+        const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}
+        // Whatever else says 200 on the way has not queued anything: what it "took" would be lost.
+        const taken = body === 1 || record.status === 1 || /^ok$/i.test(String(record.status))
+        if (!taken)
+            return fail(
+                "unreadable",
+                "What answers at the ingestion address does not confirm the events as PostHog does.",
+                "capture",
+            )
+        const limited = record.quota_limited
         if (Array.isArray(limited) && limited.includes("events")) {
             return fail(
                 "quota",
@@ -82,7 +95,7 @@ export function readCaptureAnswer(answer: Answer, nowMs: number): Result<null> {
             "capture_429",
             retryAfterMs(answer, nowMs),
         )
-    if (status >= 500)
+    if (status >= 500 || status < 200)
         return fail("unavailable", "PostHog's ingestion is not available at the moment.", "capture_5xx")
     return fail("refused", "PostHog's ingestion refused the events.", `capture_${status}`)
 }

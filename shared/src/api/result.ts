@@ -68,6 +68,11 @@ function clampWait(ms: number): number {
     return Math.min(MAX_WAIT_MS, Math.max(0, ms))
 }
 
+/** " (query probe)", or nothing. */
+export function named(what: string): string {
+    return what === "" ? "" : ` (${what})`
+}
+
 /** An HTTP answer as the clients see it. */
 export interface Answer {
     readonly status: number
@@ -75,6 +80,25 @@ export interface Answer {
     readonly retryAfter: string | null
     /** The server's `Date` header. */
     readonly date: string | null
+}
+
+/** Longest part of a server's own words that is shown. */
+const MAX_REASON = 200
+
+/**
+ * A server's reason for a refusal, fit for people: its first words up to where a raw body or a page begins, and nothing
+ * that looks like a key, because some servers repeat what they were sent.
+ *
+ * @returns "no reason given" when nothing is left
+ */
+export function reasonOf(text: string): string {
+    const words = (/^[^{<[]*/.exec(text)?.[0] ?? "")
+        .replace(/[^\S ]+|\p{C}+/gu, " ")
+        .replace(/\bph[a-z]_\w+|[A-Za-z0-9_-]{32,}/g, "…")
+        .replace(/ {2,}/g, " ")
+        .trim()
+    const shown = words.length > MAX_REASON ? `${words.slice(0, MAX_REASON).trim()}…` : words
+    return shown === "" ? "no reason given" : shown
 }
 
 /** JSON of an answer's body; undefined when the body is something else (an HTML error page, a cut-off answer). */

@@ -4,7 +4,7 @@ import {RUN_COMPLETED} from "../events/run-completed"
 import {SIGNAL_FIRED} from "../events/signal-fired"
 import {bind, hogql, integer} from "./hogql"
 import {defineQuery, TTL} from "./query"
-import {EXAMPLE, rangeSchema} from "./schemas"
+import {counted, EXAMPLE, rangeSchema} from "./schemas"
 
 /** Rows per page of the firing history. */
 export const HISTORY_PAGE_ROWS = 5000
@@ -28,7 +28,7 @@ export const firedHistory = defineQuery({
         cursor: z.string(),
         limit: z.number().int().min(1).max(50_000).default(HISTORY_PAGE_ROWS),
     }),
-    row: z.object({key: z.string(), payload: z.string(), signature: z.string(), copies: z.number()}),
+    row: z.object({key: z.string(), payload: z.string(), signature: z.string(), copies: counted}),
     ttlSeconds: TTL.fired,
     hogql: ({
         from,
@@ -58,7 +58,7 @@ export const foreignFirings = defineQuery({
     version: 1,
     purpose: "Firings of a range that carry another writer: unsigned ones, and ones signed elsewhere.",
     params: rangeSchema.extend({writer: z.string().min(1)}),
-    row: z.object({unsigned: z.number(), foreign: z.number()}),
+    row: z.object({unsigned: counted, foreign: counted}),
     ttlSeconds: TTL.fired,
     hogql: ({from, to, writer}) => hogql`SELECT countIf(NOT signed) AS unsigned, countIf(signed) AS foreign
 FROM (
@@ -102,7 +102,7 @@ export const firingsByType = defineQuery({
     version: 1,
     purpose: "How many accounts each signal type newly fired for in a range.",
     params: rangeSchema.extend({writer: z.string().min(1)}),
-    row: z.object({type: z.string(), firings: z.number(), accounts: z.number()}),
+    row: z.object({type: z.string(), firings: counted, accounts: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         from,

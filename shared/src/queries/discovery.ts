@@ -4,7 +4,7 @@ import {accountOf} from "./account"
 import {bind, hogql, integer} from "./hogql"
 import {isActivity, PAGE_PATH, pathMatches} from "./parts/scan"
 import {defineQuery, TTL} from "./query"
-import {accountSourceSchema, EXAMPLE, rangeSchema} from "./schemas"
+import {accountSourceSchema, counted, EXAMPLE, rangeSchema} from "./schemas"
 
 /** A web domain or the address of a site: labels with dots, the last one of letters. */
 const DOMAIN_PATTERN = "(?i)^(https?://)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}/?$"
@@ -18,7 +18,7 @@ export const groupPropertyShapes = defineQuery({
     version: 1,
     purpose: "Text properties that groups of a type carry, and how many values look like a web domain.",
     params: z.object({group_type_index: z.number().int().min(0).max(4)}),
-    row: z.object({property: z.string(), groups: z.number(), domains: z.number()}),
+    row: z.object({property: z.string(), groups: counted, domains: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         group_type_index,
@@ -44,7 +44,7 @@ export const accountKeyShape = defineQuery({
     version: 1,
     purpose: "Accounts of a range, and how many of their keys look like a web domain.",
     params: rangeSchema.extend({account: accountSourceSchema}),
-    row: z.object({accounts: z.number(), domains: z.number()}),
+    row: z.object({accounts: counted, domains: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         account,
@@ -73,10 +73,10 @@ export const eventUse = defineQuery({
     }),
     row: z.object({
         event: z.string(),
-        events: z.number(),
-        people: z.number(),
-        accounts: z.number(),
-        last_at: z.number(),
+        events: counted,
+        people: counted,
+        accounts: counted,
+        last_at: counted,
     }),
     ttlSeconds: TTL.aggregate,
     hogql: ({
@@ -104,7 +104,7 @@ export const pageWords = defineQuery({
         page_events: z.array(z.string().min(1)).min(1),
         words: z.array(z.string().min(2)).min(1).max(50),
     }),
-    row: z.object({word: z.string(), views: z.number(), people: z.number()}),
+    row: z.object({word: z.string(), views: counted, people: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({page_events, words, ...range}) => hogql`SELECT word, count() AS views, uniq(person_id) AS people
 FROM (

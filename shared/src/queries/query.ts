@@ -68,12 +68,20 @@ export function readRows<R extends z.ZodObject>(
     rows: readonly (readonly unknown[])[],
 ): z.output<R>[] {
     const expected = Object.keys(definition.row.shape)
-    const positions = expected.map((name) => columns.indexOf(name))
-    const missing = expected.filter((_, i) => positions[i] === -1)
+    const missing = expected.filter((name) => !columns.includes(name))
     if (missing.length > 0)
         throw new Error(`Query ${definition.id}: the answer lacks the column ${missing.join(", ")}.`)
+    // Columns come in the order of the SELECT; any other order may be another order of names over the same cells.
+    if (expected.length !== columns.length || expected.some((name, i) => columns[i] !== name))
+        throw new Error(
+            `Query ${definition.id}: the answer has its columns in another order or more of them.`,
+        )
     return rows.map((row) => {
-        const record = Object.fromEntries(expected.map((name, i) => [name, row[positions[i] ?? -1]]))
+        if (row.length !== expected.length)
+            throw new Error(
+                `Query ${definition.id}: a row has ${row.length} cells for ${expected.length} columns.`,
+            )
+        const record = Object.fromEntries(expected.map((name, i) => [name, row[i]]))
         const parsed = definition.row.safeParse(record)
         if (!parsed.success) {
             const issue = parsed.error.issues[0]

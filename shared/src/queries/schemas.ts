@@ -29,6 +29,9 @@ export const partitionSchema = z
 /** Half-open range of instants, ISO with Z. */
 export const rangeSchema = z.object({from: z.iso.datetime(), to: z.iso.datetime()})
 
+/** A column that counts, or an instant in unix seconds: anything else than a whole number from 0 is not PostHog's. */
+export const counted = z.int().min(0)
+
 /** Example values shared by the registry's queries. */
 export const EXAMPLE = {
     account: {type: "group" as const, groupType: "company", groupTypeIndex: 0},

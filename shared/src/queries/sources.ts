@@ -4,7 +4,7 @@ import {accountOf} from "./account"
 import {bind, hogql, integer} from "./hogql"
 import {isActivity, NOT_BETON} from "./parts/scan"
 import {defineQuery, TTL} from "./query"
-import {accountSourceSchema, EXAMPLE, rangeSchema} from "./schemas"
+import {accountSourceSchema, counted, EXAMPLE, rangeSchema} from "./schemas"
 
 const inRange = (range: {from: string; to: string}) =>
     hogql`timestamp >= toDateTime(${bind("from", range.from)}) AND timestamp < toDateTime(${bind("to", range.to)})`
@@ -15,7 +15,7 @@ export const eventsPresent = defineQuery({
     version: 1,
     purpose: "How often each named event occurred in a range, and when last.",
     params: rangeSchema.extend({events: z.array(z.string().min(1)).min(1)}),
-    row: z.object({event: z.string(), events: z.number(), last_at: z.number()}),
+    row: z.object({event: z.string(), events: counted, last_at: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         events,
@@ -38,7 +38,7 @@ export const accountPropertiesPresent = defineQuery({
         properties: z.array(z.string().min(1)).min(1),
         group_type: z.string().nullable(),
     }),
-    row: z.object({property: z.string(), events: z.number()}),
+    row: z.object({property: z.string(), events: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({properties, group_type, ...range}) => hogql`SELECT property, count() AS events
 FROM (
@@ -60,12 +60,12 @@ export const accountCoverage = defineQuery({
     purpose: "Events and people of a range, and how many of them belong to an account.",
     params: rangeSchema.extend({account: accountSourceSchema}),
     row: z.object({
-        events: z.number(),
-        events_with_account: z.number(),
-        persons: z.number(),
-        persons_with_account: z.number(),
-        accounts: z.number(),
-        last_event_at: z.number(),
+        events: counted,
+        events_with_account: counted,
+        persons: counted,
+        persons_with_account: counted,
+        accounts: counted,
+        last_event_at: counted,
     }),
     ttlSeconds: TTL.aggregate,
     hogql: ({
@@ -89,7 +89,7 @@ export const eventNames = defineQuery({
     version: 1,
     purpose: "The most frequent events of a range.",
     params: rangeSchema,
-    row: z.object({event: z.string(), events: z.number(), persons: z.number()}),
+    row: z.object({event: z.string(), events: counted, persons: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: (range) => hogql`SELECT event, count() AS events, uniq(person_id) AS persons
 FROM events
@@ -122,7 +122,7 @@ export const probe = defineQuery({
     version: 1,
     purpose: "Whether the project answers HogQL.",
     params: z.object({}),
-    row: z.object({one: z.number()}),
+    row: z.object({one: counted}),
     ttlSeconds: TTL.none,
     hogql: () => hogql`SELECT 1 AS one LIMIT 1`,
     example: {},
@@ -155,7 +155,7 @@ export const groupPropertyShare = defineQuery({
     version: 1,
     purpose: "Groups of a type, and how many have a given property.",
     params: z.object({group_type_index: z.number().int().min(0).max(4), property: z.string().min(1)}),
-    row: z.object({groups: z.number(), with_property: z.number()}),
+    row: z.object({groups: counted, with_property: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         group_type_index,

@@ -3,6 +3,7 @@ import * as z from "zod"
 import {bind, type Fragment, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
+import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, plainName, publicPath, rowKey} from "./signal"
 
 /** A checkout or upgrade event, or a view of a billing page. */
@@ -36,9 +37,9 @@ export const billingIntent = defineSignal({
     }), // prettier-ignore
     row: z.object({
         ...rowKey,
-        events: z.number(),
-        people: z.number(),
-        last_at: z.number(),
+        events: counted,
+        people: counted,
+        last_at: counted,
         last_event: z.string(),
     }),
     lookbackDays: (params) => (params.join_persons ? 180 : params.window_days),

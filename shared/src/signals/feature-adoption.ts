@@ -2,6 +2,7 @@ import * as z from "zod"
 
 import {bind, type Fragment, hogql, ident} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
+import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, plainName, publicName, rowKey} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
@@ -31,7 +32,7 @@ export const featureAdoption = defineSignal({
         feature_events: z.array(z.string().min(1)).default([]).meta({title: "Feature events", description: "Empty: each event whose name does not start with $."}),
         feature_property: z.string().min(1).nullable().default(null).meta({title: "Feature property", description: "Property that names the feature, instead of events."}),
     }), // prettier-ignore
-    row: z.object({...rowKey, items: z.number(), first_names: z.array(z.string())}),
+    row: z.object({...rowKey, items: counted, first_names: z.array(z.string())}),
     lookbackDays: (params) => Math.max(params.lookback_days, AGE_DAYS),
     sources: (params) =>
         params.feature_events.length > 0

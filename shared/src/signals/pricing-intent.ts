@@ -3,6 +3,7 @@ import * as z from "zod"
 import {bind, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
+import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, publicPath, rowKey} from "./signal"
 
 /** Views closer together than this belong to one visit when the event carries no session id (DESIGN §3 "Visit"). */
@@ -25,10 +26,10 @@ export const pricingIntent = defineSignal({
     }), // prettier-ignore
     row: z.object({
         ...rowKey,
-        visits: z.number(),
-        views: z.number(),
-        people: z.number(),
-        last_at: z.number(),
+        visits: counted,
+        views: counted,
+        people: counted,
+        last_at: counted,
         last_path: z.string(),
     }),
     lookbackDays: (params) => (params.join_persons ? 180 : params.window_days),

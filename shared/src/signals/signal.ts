@@ -107,8 +107,17 @@ export function defineSignal<Id extends string, P extends z.ZodType, R extends z
     return definition
 }
 
+/** Half of a character outside the basic plane: no id and no request can hold it. */
+const HALF_A_CHARACTER = /[\uD800-\uDFFF]/u
+
 /** The two columns every detection row starts with. */
-export const rowKey = {account: z.string().min(1), day: z.number().int()}
+export const rowKey = {
+    account: z
+        .string()
+        .min(1)
+        .refine((key) => !HALF_A_CHARACTER.test(key), "not a text"),
+    day: z.number().int(),
+}
 
 /** "1 visit", "3 visits". */
 export function count(n: number, one: string, many = `${one}s`): string {

@@ -2,6 +2,7 @@ import * as z from "zod"
 
 import {bind, hogql, ident} from "../queries/hogql"
 import {windowedEvents} from "../queries/parts/windowed-events"
+import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, rowKey} from "./signal"
 
 /** Support engagement (A1): at least 3 distinct conversations in 7 days. */
@@ -21,10 +22,10 @@ export const supportEngagement = defineSignal({
     }), // prettier-ignore
     row: z.object({
         ...rowKey,
-        conversations: z.number(),
-        messages: z.number(),
-        people: z.number(),
-        last_at: z.number(),
+        conversations: counted,
+        messages: counted,
+        people: counted,
+        last_at: counted,
     }),
     lookbackDays: (params) => (params.join_persons ? 180 : params.window_days),
     sources: (params) => [{kind: "any_event", events: params.events}],

@@ -2,6 +2,7 @@ import * as z from "zod"
 
 import {hogql} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
+import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, rowKey} from "./signal"
 
 /** Team growth (A1): at least 2 new users this week. */
@@ -18,7 +19,7 @@ export const teamGrowth = defineSignal({
         lookback_days: z.number().int().min(28).max(365).default(180).meta({title: "First-time memory (days)", description: "Not seen this far back counts as first time."}),
         min_account_age_days: z.number().int().min(7).max(170).default(28).meta({title: "Minimum account age (days)", description: "In new accounts everybody is new."}),
     }), // prettier-ignore
-    row: z.object({...rowKey, users: z.number()}),
+    row: z.object({...rowKey, users: counted}),
     lookbackDays: (params) => Math.max(params.lookback_days, AGE_DAYS),
     sources: () => [{kind: "activity"}],
     hogql: ({params, account, grid, partition}) => hogql`SELECT account, day, items AS users

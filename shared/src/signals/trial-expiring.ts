@@ -4,6 +4,7 @@ import {accountOf} from "../queries/account"
 import {bind, hogql} from "../queries/hogql"
 import {accountHistory, HISTORY_DAYS} from "../queries/parts/account-history"
 import {blockOf, daysOf, hasAccount, inRange, isActivity} from "../queries/parts/scan"
+import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, formatNumber, rowKey} from "./signal"
 
 const DAY_SECONDS = 86_400
@@ -21,7 +22,7 @@ export const trialExpiring = defineSignal({
         end_property: z.string().min(1).default("trial_ends_at").meta({title: "Trial end property", description: "Account property with the end of the trial: ISO date or unix seconds."}),
         activity_window_days: days(7, "Activity window (days)", "At least one event in this window."),
     }), // prettier-ignore
-    row: z.object({...rowKey, ends_at: z.number(), seconds_left: z.number(), events: z.number()}),
+    row: z.object({...rowKey, ends_at: counted, seconds_left: counted, events: counted}),
     lookbackDays: () => HISTORY_DAYS,
     sources: (params) => [{kind: "account_properties", anyOf: [[params.end_property]]}],
     // A text without a zone is UTC for every project: 'UTC' keeps the project's own zone out.

@@ -3,6 +3,7 @@ import * as z from "zod"
 import {accountOf} from "../queries/account"
 import {bind, type Fragment, hogql, integer} from "../queries/hogql"
 import {blockOf, daysOf, hasAccount, inRange, isActivity} from "../queries/parts/scan"
+import {counted} from "../queries/schemas"
 import {commonParams, count, defineSignal, formatNumber, rowKey} from "./signal"
 
 const LOOKBACK_DAYS = 180
@@ -33,9 +34,9 @@ export const usageSpike = defineSignal({
     }), // prettier-ignore
     row: z.object({
         ...rowKey,
-        events: z.number(),
-        events_before: z.number(),
-        events_28d_before: z.number(),
+        events: counted,
+        events_before: counted,
+        events_28d_before: counted,
         z: z.number().nullable(),
     }),
     lookbackDays: () => LOOKBACK_DAYS,
