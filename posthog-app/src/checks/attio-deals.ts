@@ -6,7 +6,7 @@ import {
     ownerProblem,
     stageStanding,
     type Standing,
-} from "./deal-rules"
+} from "../attio/deal-rules"
 
 const deals = defineCheck({
     id: "attio_deals",
@@ -76,12 +76,12 @@ const stage = defineCheck({
         if (!statuses.ok) return failed(statuses.failure)
         const standing = stageStanding(statuses.value, config.settings.routing)
         if (standing.kind === "problem") return bad(standing.fix)
-        const start = `New deals start in "${standing.stage}"`
+        const start = `New deals start in "${standing.stage.title}"`
         if (standing.closed.length === 0)
             return warn(
                 `${start}, but no stage looks closed, so every deal counts as open. Name the ones that end a deal in closed_stages.`,
             )
-        return ok(`${start}; these end a deal: ${standing.closed.join(", ")}.`)
+        return ok(`${start}; these end a deal: ${standing.closed.map(({title}) => title).join(", ")}.`)
     },
 })
 

@@ -1,4 +1,4 @@
-import {DEAL, DEAL_ATTRIBUTES} from "../attio/deal-attributes"
+import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
 import type {Attribute, Member, Status} from "../clients/attio"
 import type {Settings} from "../config/settings"
 
@@ -96,7 +96,7 @@ export function stageStanding(
     statuses: readonly Status[],
     routing: Pick<Routing, "stage" | "closed_stages">,
 ):
-    | {readonly kind: "found"; readonly stage: string; readonly closed: readonly string[]}
+    | {readonly kind: "found"; readonly stage: Status; readonly closed: readonly Status[]}
     | {readonly kind: "problem"; readonly fix: string} {
     const usable = statuses.filter((status) => !status.is_archived)
     const wanted = routing.stage
@@ -108,8 +108,11 @@ export function stageStanding(
         return problem(
             `Deals have no stage "${wanted ?? ""}". Choose one of: ${usable.map((status) => status.title).join(", ")}.`,
         )
-    const closed = usable.filter((status) => endsDeal(status, routing.closed_stages))
-    return {kind: "found", stage: stage.title, closed: closed.map((status) => status.title)}
+    return {
+        kind: "found",
+        stage,
+        closed: statuses.filter((status) => endsDeal(status, routing.closed_stages)),
+    }
 }
 
 /** Why nobody can own a deal, or null. */
