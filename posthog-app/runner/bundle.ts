@@ -24,7 +24,7 @@ export interface PluginGlobals {
  */
 export function loadBundle(file: string, globals: PluginGlobals): PluginExports {
     const names = Object.keys(globals) as (keyof PluginGlobals)[]
-    const wrapped = compileFunction(readFileSync(file, "utf8"), ["module", "exports", "require", ...names], {
+    const wrapped = compileFunction(read(file), ["module", "exports", "require", ...names], {
         filename: file,
     }) as (...args: unknown[]) => void
     const module = {exports: {} as Record<string, unknown>}
@@ -33,6 +33,16 @@ export function loadBundle(file: string, globals: PluginGlobals): PluginExports 
     if (typeof setupPlugin !== "function" || typeof jobs !== "object" || jobs === null)
         throw new Error(`${file} is not the packed app: build it again.`)
     return module.exports as unknown as PluginExports
+}
+
+function read(file: string): string {
+    try {
+        return readFileSync(file, "utf8")
+    } catch {
+        throw new Error(
+            `The packed app ${file} cannot be read: put it beside the runner, or build both again.`,
+        )
+    }
 }
 
 /** A Date whose "now" is `now()`; everything else is the platform's. */

@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs"
 import path from "node:path"
 
+import type {ConfigProblem} from "../src/config/config"
 import {FIELD_KEYS, type FieldKey, FIELDS} from "../src/config/fields"
 
 /** Settings that cannot be read at all; the message names the file or variable and the fix. */
@@ -23,21 +24,25 @@ export function variableOf(key: FieldKey): string {
     return `BETON_${key.toUpperCase()}`
 }
 
+/** Where settings come from. */
+export interface ConfigSource {
+    /** Value of `--config`. */
+    readonly file?: string | undefined
+    readonly env: Readonly<Record<string, string | undefined>>
+}
+
 /**
  * Settings from a JSON file (also named by BETON_CONFIG), each overridden by its variable. The keys are those of the
  * plugin's settings form, so one file serves both hosts; what the values mean is checked by the app itself.
  *
  * @throws ConfigError
  */
-export function readRunnerConfig(o: {
-    readonly file?: string | undefined
-    readonly env: Readonly<Record<string, string | undefined>>
-}): RunnerConfig {
-    const file = o.file ?? o.env.BETON_CONFIG
-    const form: Record<string, unknown> = file === undefined || file === "" ? {} : readFile(file)
+export function readRunnerConfig(o: ConfigSource): RunnerConfig {
+    const file = fileOf(o)
+    const form: Record<string, unknown> = file === undefined ? {} : readFile(file)
     for (const key of FIELD_KEYS) {
         const value = o.env[variableOf(key)]
-        if (value !== undefined && value !== "") form[key] = value
+        if (value) form[key] = value
     }
     const known = new Set<string>([...FIELD_KEYS.map(variableOf), ...OTHERS])
     const unknown = Object.keys(o.env).filter((name) => name.startsWith("BETON_") && !known.has(name))
@@ -46,6 +51,20 @@ export function readRunnerConfig(o: {
             `${name} is not a setting and is ignored. Settings are: ${FIELD_KEYS.map(variableOf).join(", ")}.`,
     )
     return {form, warnings}
+}
+
+/** A problem as one sentence that names the setting as the form does, and where it has to be written here. */
+export function describeProblem({field, message}: ConfigProblem, source: ConfigSource): string {
+    const key = FIELD_KEYS.find((one) => FIELDS[one].name === field)
+    if (key === undefined) return `${field} ${message}`
+    // Also a variable that is set to nothing is the place to look at: a secret that a CI job does not have.
+    const inFile = fileOf(source) !== undefined && source.env[variableOf(key)] === undefined
+    return `${field} (${inFile ? key : variableOf(key)}) ${message}`
+}
+
+/** A variable that is set to nothing counts as not set. */
+function fileOf({file, env}: ConfigSource): string | undefined {
+    return file ?? (env.BETON_CONFIG || undefined)
 }
 
 /** Values that must never be shown. */
@@ -84,7 +103,12 @@ function readFile(file: string): Record<string, unknown> {
     const unknown = Object.keys(value).filter((key) => !(FIELD_KEYS as readonly string[]).includes(key))
     if (unknown.length > 0)
         throw new ConfigError(
-            `--config ${name}: unknown setting ${unknown.join(", ")}. Settings are: ${FIELD_KEYS.join(", ")}.`,
+            `--config ${name}: unknown setting ${unknown.map(nameOf).join(", ")}. Settings are: ${FIELD_KEYS.join(", ")}.`,
         )
     return {...value}
+}
+
+/** A key of the file as it may be shown: somebody may have pasted a secret in its place. */
+function nameOf(key: string): string {
+    return /^\w{1,30}$/.test(key) && !/^ph[a-z]_/.test(key) ? key : "(a name that is not shown)"
 }

@@ -24,14 +24,17 @@ Runs Beton once: what is unfinished, then what is due. Start it every hour (cron
 
 Exit codes: 0 ok (also when another run is at work), 1 the run failed or is unfinished, 2 wrong settings.`
 
+/** Wrong options: exit code 2. */
+class UsageError extends Error {}
+
 function wholeNumber(name: string, text: string, min: number): number {
     const value = Number(text)
     if (Number.isInteger(value) && value >= min) return value
-    throw new TypeError(`--${name} ${text}: must be a whole number from ${min}.`)
+    throw new UsageError(`--${name} ${text}: must be a whole number from ${min}.`)
 }
 
-async function main(): Promise<number> {
-    const {values} = parseArgs({
+function parse() {
+    return parseArgs({
         options: {
             config: {type: "string"},
             now: {type: "boolean", default: false},
@@ -43,14 +46,28 @@ async function main(): Promise<number> {
             "lock-expiry": {type: "string", default: "120"},
             help: {type: "boolean", default: false},
         },
-    })
+    }).values
+}
+
+function readOptions(): ReturnType<typeof parse> {
+    try {
+        return parse()
+    } catch (error) {
+        // Node's first sentence says what is wrong; a second one would tell how to pass such a word on.
+        const [sentence = ""] = (error as Error).message.split(/\.? To specify|\.?$/)
+        throw new UsageError(`${sentence}. See --help.`)
+    }
+}
+
+async function main(): Promise<number> {
+    const values = readOptions()
     if (values.help) {
         process.stdout.write(`${HELP}\n`)
         return 0
     }
     if (values.log !== "text" && values.log !== "json")
-        throw new TypeError(`--log ${values.log}: must be text or json.`)
-    if (values.now && values.backfill) throw new TypeError("Use --now or --backfill, not both.")
+        throw new UsageError(`--log ${values.log}: must be text or json.`)
+    if (values.now && values.backfill) throw new UsageError("Use --now or --backfill, not both.")
     const stop = new AbortController()
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort())
     const result = await runCommand({
@@ -76,8 +93,7 @@ main().then(
         process.exitCode = code
     },
     (error: unknown) => {
-        const usage = error instanceof TypeError
         process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-        process.exitCode = usage ? 2 : 1
+        process.exitCode = error instanceof UsageError ? 2 : 1
     },
 )

@@ -1,5 +1,5 @@
 import {parseConfig} from "../src/config/config"
-import {ConfigError, readRunnerConfig, secretsOf} from "./config"
+import {ConfigError, describeProblem, readRunnerConfig, secretsOf} from "./config"
 import {createLog, type Log} from "./log"
 import {type RunMode, runOnce, type RunOnceOptions, type RunOnceResult} from "./run-once"
 import {type HeldLock, openStorage, type StorageLocation} from "./storage/storage"
@@ -43,9 +43,10 @@ export async function runCommand(o: RunCommand): Promise<RunCommandResult> {
         for (const line of message.split("\n")) log.write({level: "error", message: line})
         return {code: 2, outcome: "refused", message, ...nothing}
     }
+    const source = {file: o.configFile, env: o.env}
     let form: Record<string, unknown>
     try {
-        const read = readRunnerConfig({file: o.configFile, env: o.env})
+        const read = readRunnerConfig(source)
         form = read.form
         log = createLog({format: o.format, write: o.write, secrets: secretsOf(form, o.env), now})
         for (const warning of read.warnings) log.write({level: "warn", message: warning})
@@ -54,7 +55,8 @@ export async function runCommand(o: RunCommand): Promise<RunCommandResult> {
         throw error
     }
     const parsed = parseConfig(form)
-    if (!parsed.ok) return refuse(parsed.problems.map(({field, message}) => `${field} ${message}`).join("\n"))
+    if (!parsed.ok)
+        return refuse(parsed.problems.map((problem) => describeProblem(problem, source)).join("\n"))
     try {
         return await locked(o, log, form, parsed.config.project)
     } catch (error) {
@@ -109,7 +111,10 @@ async function underLock(
         // A database that is gone cannot be told; the lock then expires by itself.
         await held.release().catch((error: unknown) => {
             const reason = error instanceof Error ? ` ${error.message}` : ""
-            log.write({level: "warn", message: `The lock could not be released and expires by itself.${reason}`})
+            log.write({
+                level: "warn",
+                message: `The lock could not be released and expires by itself.${reason}`,
+            })
         })
     }
 }
@@ -143,8 +148,8 @@ function resultOf(result: RunOnceResult, log: Log): RunCommandResult {
     return {code: failed ? 1 : 0, ...result}
 }
 
+/** A variable that is set to nothing counts as not set. */
 function locationOf({env, stateDir}: RunCommand): StorageLocation {
-    const url = env.DATABASE_URL
-    if (stateDir === undefined && url !== undefined && url !== "") return {kind: "postgres", url}
-    return {kind: "files", dir: stateDir ?? env.BETON_STATE_DIR ?? DEFAULT_STATE_DIR}
+    if (!stateDir && env.DATABASE_URL) return {kind: "postgres", url: env.DATABASE_URL}
+    return {kind: "files", dir: stateDir || env.BETON_STATE_DIR || DEFAULT_STATE_DIR}
 }

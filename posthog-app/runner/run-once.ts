@@ -7,7 +7,7 @@ import {dateOn, loadBundle} from "./bundle"
 import {JobQueue} from "./jobs"
 import type {Log} from "./log"
 import {createMeta} from "./meta"
-import {pluginFetch} from "./network"
+import {pluginNetwork} from "./network"
 import {overlayStorage} from "./storage/overlay-storage"
 import type {RunnerStorage} from "./storage/storage"
 
@@ -39,13 +39,13 @@ export interface RunOnceResult {
      */
     readonly outcome: "done" | "idle" | "stopped" | "unfinished" | "interrupted"
     readonly message: string
-    /** The last run's state, for counts. */
+    /** State of the run that was worked on, for counts; null when nothing was due. */
     readonly run: RunState | null
-    /** Dry runs and backfills. */
+    /** Of dry runs and backfills that are done. */
     readonly report: RunReport | null
 }
 
-/** How long the job at hand may take to end after `stop`; then its calls are cut off, as if the network had failed. */
+/** How long the job at hand may take to end after `stop`; then it is left where it waits for an answer. */
 const GRACE_MS = 4_000
 
 /**
@@ -59,8 +59,9 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
     const storage = o.dryRun ? overlayStorage(o.storage) : o.storage
     const queue = new JobQueue(() => clock.now())
     const cut = new AbortController()
+    const network = pluginNetwork(cut.signal, o.fetch)
     const plugin = loadBundle(o.bundle, {
-        fetch: pluginFetch(cut.signal, o.fetch),
+        fetch: network.fetch,
         console: pluginConsole(o.log),
         Date: o.clock === undefined ? Date : dateOn(() => clock.now()),
     })
@@ -74,7 +75,7 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
     const call = (name: string, payload: unknown): Promise<void> => {
         const job = plugin.jobs[name]
         if (job === undefined) throw new Error(`The packed app has no job "${name}": build it again.`)
-        return job(payload, meta)
+        return Promise.race([job(payload, meta), network.silenced])
     }
     const drain = async (): Promise<RunOnceResult["outcome"]> => {
         let ran = false
@@ -84,9 +85,12 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
             await clock.sleep(Math.max(0, next - clock.now()), o.stop)
             if (o.stop.aborted) return "interrupted"
             const job = queue.take()
-            if (job !== null) await call(job.name, job.payload)
-            ran = true
+            if (job === null) continue
+            await call(job.name, job.payload)
+            // The connect check after a change of settings is no run.
+            if (job.name === "step") ran = true
         }
+        if (cut.signal.aborted) return "interrupted"
         return ran ? "done" : "idle"
     }
     try {
@@ -94,7 +98,7 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
         let outcome: RunOnceResult["outcome"] = "idle"
         // What an earlier start left unfinished goes first; a dry run leaves it alone.
         if (!o.dryRun) {
-            await call("wake", {})
+            await call("wake", {start: o.mode === "due"})
             outcome = await drain()
         }
         if (o.mode !== "due" && outcome !== "interrupted" && outcome !== "unfinished") {
@@ -116,13 +120,37 @@ async function resultOf(
     {mode, dryRun}: RunOnceOptions,
 ): Promise<RunOnceResult> {
     const run = await store.run()
-    const report = dryRun || mode === "backfill" ? ((await store.report()) as RunReport | null) : null
     if (outcome === "interrupted")
-        return {outcome, message: "Stopped on request; the next start goes on from here.", run, report}
-    if (run?.phase === "stopped") return {outcome: "stopped", message: run.stopped ?? "", run, report}
+        return {
+            outcome,
+            message: "Stopped on request; the next start goes on from here.",
+            run,
+            report: null,
+        }
+    // What is stored then is of an earlier start, which has told it.
+    if (outcome === "idle") return {outcome, message: "Nothing is due.", run: null, report: null}
+    if (run?.phase === "stopped") return {outcome: "stopped", message: run.stopped ?? "", run, report: null}
     if (outcome === "unfinished" || (run !== null && !hasEnded(run)))
-        return {outcome: "unfinished", message: "Time is up; the next start goes on from here.", run, report}
-    return {outcome, message: outcome === "idle" ? "Nothing is due." : "", run, report}
+        return {
+            outcome: "unfinished",
+            message: "Time is up; the next start goes on from here.",
+            run,
+            report: null,
+        }
+    if (run !== null && wasDoneBefore(run))
+        return {
+            outcome: "idle",
+            message: `Nothing is due: PostHog knows the run of ${run.as_of} as done.`,
+            run: null,
+            report: null,
+        }
+    const report = dryRun || mode === "backfill" ? ((await store.report()) as RunReport | null) : null
+    return {outcome, message: "", run, report}
+}
+
+/** The state was lost, and the run found the day done before it looked at any signal. */
+function wasDoneBefore({phase, signals}: RunState): boolean {
+    return phase === "done" && Object.keys(signals).length === 0
 }
 
 async function realSleep(ms: number, signal: AbortSignal): Promise<void> {

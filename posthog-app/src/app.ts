@@ -9,7 +9,18 @@ export interface OnDemand {
     readonly dry_run?: unknown
 }
 
+/** What a host that is alone asks for. */
+export interface Wake {
+    /** false: only what is unfinished, nothing that is due. */
+    readonly start?: unknown
+}
+
 type Raw = Readonly<Record<string, unknown>>
+
+/** Jobs can be started by hand, with anything or nothing as their payload: then it names no run, no check and no wish. */
+function handed<T extends object>(payload: T): T {
+    return typeof payload === "object" && payload !== null ? payload : ({} as T)
+}
 
 /** Wrong settings are a line in the log, never a crash: the host would only repeat it. */
 async function withConfig(host: Host, raw: Raw, work: (config: Config) => Promise<void>): Promise<void> {
@@ -27,17 +38,19 @@ export const app = {
         await startChecks(host, parsed.config)
     },
     check: (host: Host, raw: Raw, payload: CheckPayload): Promise<void> =>
-        withConfig(host, raw, (config) => continueChecks(host, config, payload)),
+        withConfig(host, raw, (config) => continueChecks(host, config, handed(payload))),
     heartbeat: (host: Host, raw: Raw): Promise<void> =>
         withConfig(host, raw, (config) => heartbeat(host, config)),
     /** The heartbeat of a host that knows it is alone: unfinished work goes on at once. */
-    wake: (host: Host, raw: Raw): Promise<void> =>
-        withConfig(host, raw, (config) => heartbeat(host, config, true)),
+    wake: (host: Host, raw: Raw, payload: Wake = {}): Promise<void> =>
+        withConfig(host, raw, (config) =>
+            heartbeat(host, config, {alone: true, start: handed(payload).start !== false}),
+        ),
     step: (host: Host, raw: Raw, payload: StepPayload): Promise<void> =>
-        withConfig(host, raw, (config) => runSteps(host, config, payload)),
+        withConfig(host, raw, (config) => runSteps(host, config, handed(payload))),
     runNow: (host: Host, raw: Raw, payload: OnDemand): Promise<void> =>
-        withConfig(host, raw, (config) => runNow(host, config, payload.dry_run === true)),
+        withConfig(host, raw, (config) => runNow(host, config, handed(payload).dry_run === true)),
     /** Writing thousands of events is never an accident: only an explicit "off" switches the dry run off. */
     backfill: (host: Host, raw: Raw, payload: OnDemand): Promise<void> =>
-        withConfig(host, raw, (config) => backfill(host, config, payload.dry_run !== false)),
+        withConfig(host, raw, (config) => backfill(host, config, handed(payload).dry_run !== false)),
 } as const

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 
-import {dueAsOf, minuteOf, nextAsOf} from "./days"
+import {dueAsOf, isInstant, minuteOf, nextAsOf} from "./days"
 
 const at = (text: string): number => Date.parse(text)
 
@@ -61,4 +61,9 @@ describe("nextAsOf", () => {
 
 it("a run on demand is about the current minute", () => {
     expect(minuteOf(at("2026-10-05T15:23:59.999Z"))).toBe("2026-10-05T15:23:00.000Z")
+})
+
+it("an instant is one in our own form only", () => {
+    const texts = ["2026-10-05T06:00:00.000Z", "1", "x 0", "2026-10-05", "2026-10-05T06:00:00Z", ""]
+    expect(texts.filter(isInstant)).toEqual(["2026-10-05T06:00:00.000Z"])
 })

@@ -28,3 +28,9 @@ export function nextAsOf(lastDone: string | null, due: string, catchUpDays: numb
 export function minuteOf(now: number): string {
     return new Date(Math.floor(now / 60_000) * 60_000).toISOString()
 }
+
+/** Whether a text is an instant in the one form that Beton writes: `Date.parse` alone takes "1" for a year. */
+export function isInstant(text: string): boolean {
+    const at = Date.parse(text)
+    return !Number.isNaN(at) && new Date(at).toISOString() === text
+}

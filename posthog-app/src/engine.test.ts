@@ -4,6 +4,7 @@ import {keyPairOf} from "@beton/shared/events/signing"
 import {app} from "./app"
 import type {Host, HostResponse, StepPayload} from "./host"
 import type {RunState} from "./steps/run-state"
+import {RunStore} from "./store"
 
 const HOUR = 3_600_000
 const at = (text: string): number => Date.parse(text)
@@ -85,11 +86,28 @@ describe("the heartbeat", () => {
         expect(fake.run()?.as_of).toBe("2026-10-06T06:00:00.000Z")
     })
 
-    it("a state of another version is no run", async () => {
+    it.each<[string, (run: RunState) => unknown]>([
+        ["of another version", (run) => ({...run, version: 99})],
+        ["with another value", (run) => ({...run, phase: "emit"})],
+        ["without a part", ({net: _net, ...run}) => run],
+        ["as a list", (run) => [run]],
+        ["as a text", (run) => JSON.stringify(run).slice(0, 90)],
+    ])("a state %s is no run: it is dropped, and the day starts anew", async (_what, changed) => {
         const fake = fakeHost(at(AS_OF))
-        fake.rows.set("run", {version: 99, phase: "emit"})
         await app.heartbeat(fake.host, CONFIG)
-        expect(fake.run()).toMatchObject({version: 2, phase: "prepare"})
+        fake.rows.set("run", changed(fake.run() as RunState))
+        await app.heartbeat(fake.host, CONFIG)
+        expect(fake.logs).toContain(
+            "What the storage held of the last run is not readable, so it was dropped.",
+        )
+        expect(fake.run()).toMatchObject({version: 2, phase: "prepare", seq: 1})
+    })
+
+    it("a text that is no instant in our form is no day that was done", async () => {
+        const fake = fakeHost(at(AS_OF))
+        fake.rows.set("done", "1")
+        await app.heartbeat(fake.host, CONFIG)
+        expect(fake.run()?.as_of).toBe(AS_OF)
     })
 })
 
@@ -123,8 +141,9 @@ describe("a job", () => {
     it("that throws ends the run with its sentence; the next heartbeat starts it again", async () => {
         const fake = fakeHost(at(AS_OF))
         await app.heartbeat(fake.host, CONFIG)
-        fake.rows.set("run", {
-            ...fake.run(),
+        const store = new RunStore(fake.host.storage)
+        await store.saveRun({
+            ...((await store.run()) as RunState),
             phase: "emit",
             outboxChunks: 1,
             apiToken: "phc_x",

@@ -114,8 +114,15 @@ function contextOf(host: Host, config: Config, store: RunStore, transport: Trans
                 : new AttioClient(host, settings.attio_url.replace(/\/$/, ""), attioToken, transport),
         transport,
         store,
-        checkpoint: (state) => store.saveRun(state),
+        checkpoint: (state) => saveIfOurs(store, state),
     }
+}
+
+/** In the middle of a unit too, a job that was overtaken (its machine had been suspended, say) must not bring back its old state. */
+async function saveIfOurs(store: RunStore, state: RunState): Promise<void> {
+    const now = await store.run()
+    if (now?.seq !== state.seq || now.run_id !== state.run_id) throw new Error("The run has been taken over.")
+    await store.saveRun(state)
 }
 
 /** A unit that throws (lost storage, a mistake of ours) ends the run: the next heartbeat starts it anew instead of failing for ever. */

@@ -1,6 +1,6 @@
 import type {Meta, PluginInput} from "@posthog/plugin-scaffold"
 
-import {app, type OnDemand} from "./app"
+import {app, type OnDemand, type Wake} from "./app"
 import type {Host, HostCache, HostRequest, HostResponse, StepPayload} from "./host"
 import {queryCache} from "./query-cache"
 import type {CheckPayload} from "./setup-checks"
@@ -68,5 +68,5 @@ export const jobs = {
         app.runNow(hostOf(meta), meta.config, payload),
     backfill: (payload: OnDemand, meta: BetonMeta): Promise<void> =>
         app.backfill(hostOf(meta), meta.config, payload),
-    wake: (_payload: object, meta: BetonMeta): Promise<void> => app.wake(hostOf(meta), meta.config),
+    wake: (payload: Wake, meta: BetonMeta): Promise<void> => app.wake(hostOf(meta), meta.config, payload),
 }

@@ -15,10 +15,17 @@ const STALE_MS = 15 * 60_000
 /**
  * Starts what is due and picks up what was cut off. Running it twice changes nothing.
  *
- * @param alone nobody else can be working on this storage (the runner holds its lock): what is unfinished goes on at once
+ * @param o.alone nobody else can be working on this storage (the runner holds its lock): what is unfinished goes on at once
+ * @param o.start false: only what is unfinished, nothing new
  */
-export async function heartbeat(host: Host, config: Config, alone = false): Promise<void> {
+export async function heartbeat(
+    host: Host,
+    config: Config,
+    {alone = false, start = true}: {alone?: boolean; start?: boolean} = {},
+): Promise<void> {
     const store = new RunStore(host.storage)
+    if (await store.dropUnreadableRun())
+        host.log("warn", "What the storage held of the last run is not readable, so it was dropped.")
     const run = await store.run()
     if (run !== null && !hasEnded(run)) {
         const still = host.now() - Math.max(run.updated_at, run.resume_at)
@@ -36,6 +43,7 @@ export async function heartbeat(host: Host, config: Config, alone = false): Prom
         await resume(host, store, run, run.stopped_in, alone)
         return
     }
+    if (!start) return
     // Also when the hour was moved back meanwhile: an older day must never follow a newer one.
     const asOf = nextAsOf(await store.lastDone(), due, config.settings.catch_up_days)
     if (asOf === null || (run !== null && run.kind === "daily" && run.as_of > asOf && run.as_of > due)) return

@@ -1,4 +1,6 @@
+import {isInstant} from "./days"
 import type {Host} from "./host"
+import {checksum, sealed, unsealed} from "./seal"
 import type {RunState} from "./steps/run-state"
 
 /** A firing that PostHog may not show yet: bridges ingestion lag (DESIGN §3 "Cooldown's truth"). */
@@ -36,19 +38,30 @@ export class RunStore {
         this.prefix = dry ? "dry:" : ""
     }
 
+    /** null also for what this version did not write as it is. */
     async run(): Promise<RunState | null> {
-        const state = (await this.storage.get(this.prefix + RUN)) as RunState | null | undefined
-        return state?.version === 2 ? state : null
+        const stored = await this.storage.get(this.prefix + RUN)
+        if (typeof stored !== "object" || stored === null) return null
+        const {check, ...state} = stored as RunState & {readonly check?: unknown}
+        return state.version === 2 && check === checksum(RUN, state) ? state : null
     }
 
     async saveRun(state: RunState): Promise<void> {
-        await this.storage.set(this.prefix + RUN, state)
+        await this.storage.set(this.prefix + RUN, {...state, check: checksum(RUN, state)})
+    }
+
+    /** Forgets a run that cannot be read; true when there was one. */
+    async dropUnreadableRun(): Promise<boolean> {
+        const stored = (await this.storage.get(this.prefix + RUN)) ?? null
+        if (stored === null || (await this.run()) !== null) return false
+        await this.storage.del(this.prefix + RUN)
+        return true
     }
 
     /** as_of of the newest instant that was completed. */
     async lastDone(): Promise<string | null> {
         const done = await this.storage.get(DONE)
-        return typeof done === "string" && !Number.isNaN(Date.parse(done)) ? done : null
+        return typeof done === "string" && isInstant(done) ? done : null
     }
 
     /** Never goes back: an older day may be completed after a run on demand. */
@@ -59,11 +72,14 @@ export class RunStore {
 
     /** Part `n` of a list of the current run. Lists are reused by the next run, so storage stays small. */
     async putPart(kind: ListKind, name: string, n: number, rows: readonly unknown[]): Promise<void> {
-        await this.storage.set(this.partKey(kind, name, n), rows)
+        const key = this.partKey(kind, name, n)
+        await this.storage.set(key, sealed(key, rows))
     }
 
+    /** @throws Error when the part is not what was stored */
     async part<T>(kind: ListKind, name: string, n: number): Promise<readonly T[]> {
-        const rows = await this.storage.get(this.partKey(kind, name, n))
+        const key = this.partKey(kind, name, n)
+        const rows = unsealed(key, await this.storage.get(key))
         if (!Array.isArray(rows)) throw new Error(`Storage lost part ${n} of ${kind} ${name}.`)
         return rows as T[]
     }
@@ -73,25 +89,27 @@ export class RunStore {
             await this.storage.del(this.partKey(kind, name, n))
     }
 
-    /** The runs whose firings are bridged, oldest first. */
+    /** The runs whose firings are bridged, oldest first; none when storage holds something else. */
     async bridgedRuns(): Promise<readonly BridgedRun[]> {
-        const runs = await this.storage.get(BRIDGE)
+        const runs = unsealed(BRIDGE, await this.storage.get(BRIDGE))
         return Array.isArray(runs) ? (runs as BridgedRun[]) : []
     }
 
     async bridgePart(asOf: string, n: number): Promise<readonly BridgeEntry[]> {
-        const entries = await this.storage.get(bridgeKey(asOf, n))
+        const key = bridgeKey(asOf, n)
+        const entries = unsealed(key, await this.storage.get(key))
         return Array.isArray(entries) ? (entries as BridgeEntry[]) : []
     }
 
     /** Remembers part `n` of a run's firings; the list of runs is written last, so a part is never missing from it. */
     async bridge(asOf: string, n: number, entries: readonly BridgeEntry[]): Promise<void> {
-        await this.storage.set(bridgeKey(asOf, n), entries)
+        const key = bridgeKey(asOf, n)
+        await this.storage.set(key, sealed(key, entries))
         const runs = await this.bridgedRuns()
         const known = runs.find((run) => run.as_of === asOf)
         if (known !== undefined && known.parts > n) return
         const others = runs.filter((run) => run.as_of !== asOf)
-        await this.storage.set(BRIDGE, [...others, {as_of: asOf, parts: n + 1}])
+        await this.saveBridged([...others, {as_of: asOf, parts: n + 1}])
     }
 
     /** Forgets the firings of runs before an instant. */
@@ -103,10 +121,11 @@ export class RunStore {
             for (const n of Array.from({length: parts}, (_, i) => i))
                 await this.storage.del(bridgeKey(asOf, n))
         }
-        await this.storage.set(
-            BRIDGE,
-            runs.filter((run) => run.as_of >= instant),
-        )
+        await this.saveBridged(runs.filter((run) => run.as_of >= instant))
+    }
+
+    private async saveBridged(runs: readonly BridgedRun[]): Promise<void> {
+        await this.storage.set(BRIDGE, sealed(BRIDGE, runs))
     }
 
     /** What the last dry run or backfill came to. */

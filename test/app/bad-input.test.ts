@@ -41,6 +41,12 @@ const dayOf = async (form: Record<string, unknown>) => {
     return host.logs.at(-1)
 }
 
+/** The line of a run that stopped. */
+const stopped = (reason: string) => ({
+    level: "error",
+    text: `Run of 2026-10-05T06:00:00.000Z stopped. ${reason}`,
+})
+
 describe("the settings form", () => {
     it.each([
         [
@@ -102,11 +108,6 @@ describe("the settings form", () => {
 })
 
 describe("what only PostHog knows", () => {
-    const stopped = (reason: string) => ({
-        level: "error",
-        text: `Run of 2026-10-05T06:00:00.000Z stopped. ${reason}`,
-    })
-
     it("a wrong key", async () => {
         expect(await dayOf(formFor(project, {posthog_key: "phx_wrong"}))).toEqual(
             stopped(
@@ -222,15 +223,23 @@ describe("what only Attio knows", () => {
         expect(await crm.writes()).toBe(0)
     })
 
-    it("a revoked token: the same", async () => {
+    it("a revoked token: the run waits for a valid one; after the deadline the same", async () => {
         const own = await testProject()
         await checkoutAccounts(own, ["acme"])
         const crm = await openCrm()
         await crm.admin.revokeToken(crm.token)
-        await dayOf(
-            formFor(own, {attio_token: crm.token, routing_confirmed: "on"}, {...BILLING, attio_url: crm.url}),
-        )
         const sentence = "Attio API token: it is no longer valid. Create a new one in Attio and paste it."
+        const config = formFor(
+            own,
+            {attio_token: crm.token, routing_confirmed: "on"},
+            {...BILLING, attio_url: crm.url},
+        )
+        const clock = {now: WAKE}
+        const host = appHost({config, clock, wire: openWire()})
+        await host.day()
+        expect(host.logs.at(-1)).toEqual(stopped(sentence))
+        for (; clock.now <= WAKE + 7 * 3_600_000; clock.now += 3_600_000) await host.day()
+        expect(host.errors).toEqual([])
         expect(await onlyRun(own)).toMatchObject({
             problems: [sentence],
             routing: {state: "off", reason: sentence},

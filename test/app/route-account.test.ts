@@ -76,8 +76,9 @@ describe("which company", () => {
                 headers: {authorization: `Bearer ${crm.token}`, "content-type": "application/json"},
                 body,
             })
-            const {data} = (await answer.json()) as {data: unknown[]}
-            return {status: 200, text: JSON.stringify({data: [...data, ...data]})}
+            const {data} = (await answer.json()) as {data: {id: object}[]}
+            const others = data.map((one) => ({...one, id: {...one.id, record_id: "another"}}))
+            return {status: 200, text: JSON.stringify({data: [...data, ...others]})}
         }
         expect(brief(await bench.route())).toBe("skipped: several companies in the CRM have this domain")
         expect(await crm.writes(before)).toBe(0)

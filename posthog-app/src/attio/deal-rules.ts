@@ -1,6 +1,6 @@
-import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
 import type {Attribute, Member, Status} from "../clients/attio"
 import type {Settings} from "../config/settings"
+import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
 
 /** Where something stands: fine as it is, made on the first run, or in the way. */
 export type Standing =

@@ -1,4 +1,4 @@
-import {type Failure, succeed} from "@beton/shared/api/result"
+import {fail, type Failure, type Result, succeed} from "@beton/shared/api/result"
 import {companyDomain} from "@beton/shared/company"
 import {dealKey} from "@beton/shared/events/ids"
 
@@ -58,7 +58,9 @@ export interface Routing {
 export async function planRoute(o: Routing): Promise<RoutePlan> {
     const {attio, config, setup, candidate, asOf} = o
     const prefix = dealKey(config.project, candidate.account, 0).slice(0, -1)
-    const own = setup.hasKey ? await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}}) : succeed([])
+    const own = setup.hasKey
+        ? readable(await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}}), true)
+        : succeed([])
     if (!own.ok) return {kind: "api", failure: own.failure}
     const ours = own.value.filter((deal) => isNumbered(deal, prefix))
     const open = ours.find((deal) => isOpen(deal, setup))
@@ -72,12 +74,13 @@ export async function planRoute(o: Routing): Promise<RoutePlan> {
 
     const company = await findCompany(o)
     if (company.kind !== "found") return company
-    const others = await attio.query("deals", {
+    const ofCompany = await attio.query("deals", {
         associated_company: {
             target_object: {$eq: "companies"},
             target_record_id: {$eq: company.record.id.record_id},
         },
     })
+    const others = readable(ofCompany, false)
     if (!others.ok) return {kind: "api", failure: others.failure}
     const foreign = others.value.filter((deal) => isOpen(deal, setup))
     // Written by a run at the same time as this one.
@@ -167,7 +170,8 @@ type Found =
 /** Company by explicit mapping, then by domain (full, then root). More than one match is nobody's guess. */
 async function findCompany(o: Routing): Promise<Found> {
     const {attio, config, candidate, profile} = o
-    const mapped = config.settings.account_map[candidate.account]
+    // Somebody may send events for an account "constructor".
+    const mapped = new Map(Object.entries(config.settings.account_map)).get(candidate.account)
     const domain = companyDomain(mapped ?? profile.domain, {
         freeMail: config.settings.free_mail_domains,
         internal: config.settings.internal_domains,
@@ -194,6 +198,19 @@ const DOMAIN_PROBLEMS = {
     free_mail: "the domain is a free-mail provider's",
     internal: "the domain is your own",
 } as const
+
+/** Deals always have a stage, and those that were found by their key have one: else the answer is not to be built on. */
+function readable(deals: Result<AttioRecord[]>, byKey: boolean): Result<AttioRecord[]> {
+    if (!deals.ok) return deals
+    const lacking = deals.value.some((deal) => stageOf(deal) === null)
+        ? "stage"
+        : byKey && deals.value.some((deal) => keyOf(deal) === "")
+          ? DEAL.key
+          : null
+    return lacking === null
+        ? deals
+        : fail("unreadable", `Attio's answer has a deal without its ${lacking}.`, lacking)
+}
 
 function isOpen(deal: AttioRecord, setup: DealSetup): boolean {
     const stage = stageOf(deal)

@@ -1,4 +1,3 @@
-import {bad, type Check, defineCheck, failed, type Finding, ok, skipped, warn} from "./check"
 import {
     attributeStandings,
     leadSourceOption,
@@ -7,6 +6,7 @@ import {
     stageStanding,
     type Standing,
 } from "../attio/deal-rules"
+import {bad, type Check, defineCheck, failed, type Finding, ok, skipped, warn} from "./check"
 
 const deals = defineCheck({
     id: "attio_deals",

@@ -89,6 +89,8 @@ export class PostHogClient {
             return unreadable(`PostHog's answer to the query ${bound.id}`, parsed.error, bound.id)
         try {
             const rows = readRows(definition, parsed.data.columns, parsed.data.results)
+            const wrong = definition.contradiction?.(rows, definition.params.parse(params)) ?? null
+            if (wrong !== null) return fail("unreadable", `Query ${bound.id}: ${wrong}`, bound.id)
             if (bound.ttlSeconds > 0)
                 this.host.cache.set(key, rows, bound.ttlSeconds * 1000, JSON.stringify(rows).length)
             return succeed(rows)

@@ -1,12 +1,12 @@
 import type {CallClass} from "@beton/shared/api/limits"
 
 import type {Host, HostRequest, HostResponse} from "../host"
-import {type Call, NEW_NET, Transport, UNIT_BUDGET_MS} from "./transport"
+import {type Call, type NetState, Transport, UNIT_BUDGET_MS} from "./transport"
 
 type Reply = {status: number; headers?: Record<string, string>} | "cut" | "hang"
 
 /** A transport on a scripted network and a clock of its own; the last reply goes on for ever. */
-function bench(replies: Reply[], options: {sleep?: boolean; budgetMs?: number; net?: typeof NEW_NET} = {}) {
+function bench(replies: Reply[], options: {sleep?: boolean; budgetMs?: number; net?: NetState} = {}) {
     const clock = {now: Date.parse("2026-10-05T06:00:00Z")}
     const sent: HostRequest[] = []
     const fetch = async (_url: string, request: HostRequest): Promise<HostResponse> => {
@@ -121,7 +121,7 @@ describe("own limits", () => {
     it("outlive the step", async () => {
         const first = bench([{status: 200}])
         for (let n = 0; n < 12; n++) await first.send("attio_write")
-        const net = JSON.parse(JSON.stringify(first.transport.state)) as typeof NEW_NET
+        const net = JSON.parse(JSON.stringify(first.transport.state)) as NetState
         const second = bench([{status: 200}], {net})
         expect(codeOf(await second.send("attio_write"))).toBe("own_limit")
         expect(codeOf(await second.send("attio_read"))).toBe("ok")

@@ -248,6 +248,81 @@ describe("what follows from the fields", () => {
     })
 })
 
+describe("what was pasted into the wrong place", () => {
+    const key = "phx_0123456789abcdefghijklmnopqrstuvwxyzABCD"
+    const token = "9f".repeat(32)
+    it.each<[string, Record<string, unknown>, string]>([
+        ["a list", {threshold: ["60"]}, "Routing threshold must be a text."],
+        ["an object", {account: JSON.parse('{"toString": 1}')}, "What an account is must be a text."],
+        [
+            "PostHog's key for Attio's token",
+            {attio_token: key},
+            "Attio API token is a PostHog key. Paste the token that you created in Attio.",
+        ],
+        [
+            "a key for a name",
+            {domain_property: key},
+            "Domain property holds a key. Write a name here, and the key into its own field only.",
+        ],
+        [
+            "a token for a group type",
+            {account: `group:${token}`},
+            "What an account is holds a key. Write a name here, and the key into its own field only.",
+        ],
+        [
+            "a key in the address",
+            {posthog_host: `https://us.posthog.com/${key}`},
+            "PostHog address must be an address like https://us.posthog.com, without a path; it is text that looks like a key.",
+        ],
+        [
+            "a name and a password in the address",
+            {posthog_host: "https://me:pass@us.posthog.com"},
+            "PostHog address must be an address like https://us.posthog.com, without a name or a password in it.",
+        ],
+        [
+            "a key among the settings",
+            {settings: {name_property: key}},
+            "More settings (JSON) holds a key. Keys belong into their own fields only.",
+        ],
+        [
+            "a key as a setting's name",
+            {settings: {[key]: 1}},
+            "More settings (JSON) has an unknown entry: text that looks like a key. Remove it or correct its spelling.",
+        ],
+        [
+            "a key as a key of a map",
+            {settings: {account_map: {[key]: 7}}},
+            "More settings (JSON) text that looks like a key: invalid input: expected string, received number.",
+        ],
+    ])("%s", (_what, form, message) => expect(problemsOf(form)).toBe(message))
+
+    it("a long text is shown by its beginning, in one line", () => {
+        expect(problemsOf({threshold: `a\nb ${"c ".repeat(100)}`})).toBe(
+            `Routing threshold must be a whole number from 0 to 100; it is "a b ${"c ".repeat(28)}…".`,
+        )
+    })
+
+    it("names that look a little like keys are names", () => {
+        expect(
+            problemsOf({outcome_event: "graph_view", domain_property: "company_primary_web_domain_in_crm"}),
+        ).toBe("")
+    })
+
+    it("settings that cannot be JSON, or are nested without end, are a sentence", () => {
+        const deep = "[".repeat(50_000) + "]".repeat(50_000)
+        expect(problemsOf({settings: 7n})).toBe(
+            "More settings (JSON) is not valid JSON. Check commas, quotes and brackets.",
+        )
+        expect(problemsOf({settings: deep})).toBe("More settings (JSON) must be a JSON object: { … }.")
+        expect(problemsOf({settings: JSON.parse(deep) as unknown})).toMatch(/^More settings \(JSON\) /)
+    })
+
+    it.each([undefined, null, 7, "text", []])("a form that is %j is an empty one", (form) => {
+        const parsed = parseConfig(form as never)
+        expect(parsed).toMatchObject({ok: false})
+    })
+})
+
 describe("any configuration at all", () => {
     const names = new Set(Object.values(FIELDS).map(({name}) => name))
     const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.jsonValue())

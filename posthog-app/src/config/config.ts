@@ -48,8 +48,11 @@ export function parseConfig(
     | {readonly ok: true; readonly config: Config}
     | {readonly ok: false; readonly problems: readonly ConfigProblem[]} {
     const problems: ConfigProblem[] = []
+    // A host may hand over anything.
+    const form: Raw = typeof raw === "object" && raw !== null ? raw : {}
     const take = <T>(field: FieldKey, check: (text: string) => Check<T>): T | null => {
-        const result = check(textOf(raw, field))
+        const text = textOf(form, field)
+        const result = text === null ? bad("must be a text.") : check(text)
         if (result.ok) return result.value
         problems.push({field: FIELDS[field].name, message: result.message})
         return null
@@ -60,16 +63,18 @@ export function parseConfig(
         /^[1-9]\d*$/.test(text) ? ok(text) : bad("must be the project's number, e.g. 12345."),
     )
     const account = take("account", parseAccount)
-    const domainProperty = take("domain_property", (text) => ok(text))
-    const outcomeEvent = take("outcome_event", (text) => ok(text))
+    const domainProperty = take("domain_property", parseName)
+    const outcomeEvent = take("outcome_event", parseName)
     const threshold = take("threshold", wholeNumber(0, 100))
     const targetHour = take("target_hour", wholeNumber(0, 23))
-    const attioToken = take("attio_token", (text) => ok(text))
+    const attioToken = take("attio_token", (text) =>
+        isPostHogKey(text) ? bad("is a PostHog key. Paste the token that you created in Attio.") : ok(text),
+    )
     const routing = take("routing_confirmed", (text) =>
         text === "on" || text === "off" ? ok(text === "on") : bad('must be "off" or "on".'),
     )
     const keys = take("signing_key", parseSigningKey)
-    const settings = parseSettings(raw.settings, problems)
+    const settings = parseSettings(form.settings, problems)
     if (routing === true && attioToken === "") {
         problems.push({
             field: FIELDS.attio_token.name,
@@ -110,15 +115,35 @@ export function describeProblems(problems: readonly ConfigProblem[]): string {
     return problems.map(({field, message}) => `${field} ${message}`).join("\n")
 }
 
-function textOf(raw: Raw, field: FieldKey): string {
-    const value = raw[field]
-    const text = value === undefined || value === null || value === "" ? FIELDS[field].default : value
-    return String(text).trim()
+/** null for a list, an object or the like. */
+function textOf(form: Raw, field: FieldKey): string | null {
+    const value = form[field]
+    if (value === undefined || value === null || value === "") return FIELDS[field].default
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? String(value).trim()
+        : null
 }
 
+/** The name of an event or a property. */
+function parseName(text: string): Check<string> {
+    return isPostHogKey(text) || HEX_TOKEN.test(text)
+        ? bad("holds a key. Write a name here, and the key into its own field only.")
+        : ok(text)
+}
+
+/** A whole key of PostHog, also inside another text. Names like `graph_view` are none. */
+function isPostHogKey(text: string): boolean {
+    return /(^|[^A-Za-z0-9])ph[a-z]_[A-Za-z0-9]{20,}/.test(text)
+}
+
+/** The form of an Attio token. */
+const HEX_TOKEN = /[0-9a-f]{64}/i
+
 function parseHost(text: string): Check<string> {
-    const match = /^(https?):\/\/([^/\s?#]+)\/?$/.exec(text)
-    if (!match?.[1] || !match[2])
+    if (text.includes("@"))
+        return bad("must be an address like https://us.posthog.com, without a name or a password in it.")
+    const match = /^(https?):\/\/([^/\\\s?#]+)\/?$/.exec(text)
+    if (!match?.[1] || !match[2] || isPostHogKey(text) || HEX_TOKEN.test(text))
         return bad(`must be an address like https://us.posthog.com, without a path; it is ${shown(text)}.`)
     if (match[1] === "http" && !isPrivateHost(match[2].replace(/:\d+$/, "")))
         return bad("must start with https://: the key would travel unencrypted.")
@@ -148,6 +173,8 @@ function parseKey(text: string): Check<string> {
 
 function parseAccount(text: string): Check<AccountSetting> {
     if (text === "email") return ok({type: "email_domain"})
+    const name = parseName(text)
+    if (!name.ok) return name
     const group = /^group:(.+)$/.exec(text)?.[1]?.trim()
     if (group) return ok({type: "group", groupType: group})
     const property = /^person:(.+)$/.exec(text)?.[1]?.trim()
@@ -174,25 +201,31 @@ function wholeNumber(min: number, max: number): (text: string) => Check<number> 
 
 function parseSettings(value: unknown, problems: ConfigProblem[]): Settings | null {
     const field = FIELDS.settings.name
-    let json: unknown = value
-    if (value === undefined || value === null) json = {}
-    if (typeof value === "string" && value.trim() === "") json = {}
-    else if (typeof value === "string") {
-        try {
-            json = JSON.parse(value)
-        } catch (error) {
-            problems.push({
-                field,
-                message: `is not valid JSON${placeOf(error, value)}. Check commas, quotes and brackets.`,
-            })
-            return null
-        }
+    let json: unknown
+    try {
+        const empty =
+            value === undefined || value === null || (typeof value === "string" && value.trim() === "")
+        // A JSON copy: the host's frozen objects and ours then look alike.
+        json = empty ? {} : JSON.parse(typeof value === "string" ? value : JSON.stringify(value))
+    } catch (error) {
+        const place = typeof value === "string" ? placeOf(error, value) : ""
+        problems.push({
+            field,
+            message: `is not valid JSON${place}. Check commas, quotes and brackets.`,
+        })
+        return null
     }
-    // A JSON copy: the host's frozen objects and ours then look alike.
-    const parsed = settingsSchema.safeParse(JSON.parse(JSON.stringify(json ?? {})))
-    if (parsed.success) return parsed.data as unknown as Settings
-    for (const issue of parsed.error.issues) problems.push({field, message: describeIssue(issue)})
-    return null
+    const parsed = settingsSchema.safeParse(json ?? {})
+    if (!parsed.success) {
+        for (const issue of parsed.error.issues) problems.push({field, message: describeIssue(issue)})
+        return null
+    }
+    // Names in it reach queries, notes and the log.
+    if (isPostHogKey(JSON.stringify(parsed.data)) || HEX_TOKEN.test(JSON.stringify(parsed.data))) {
+        problems.push({field, message: "holds a key. Keys belong into their own fields only."})
+        return null
+    }
+    return parsed.data as unknown as Settings
 }
 
 /** Where a JSON text breaks, when the engine says so. Its own sentence quotes the text, which may hold a key pasted into the wrong field. */
@@ -203,21 +236,25 @@ function placeOf(error: unknown, text: string): string {
     return ` (line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1})`
 }
 
+const MAX_SHOWN = 60
+const MAX_NAMED = 5
+
 /** What somebody typed, for a message; a text that looks like a key is never repeated. */
 function shown(text: string): string {
-    return /ph[a-z]_/.test(text) || /[A-Za-z0-9_-]{32,}/.test(text)
-        ? "text that looks like a key"
-        : `"${text}"`
+    if (/ph[a-z]_/.test(text) || /[A-Za-z0-9_-]{32,}/.test(text)) return "text that looks like a key"
+    const line = text.replace(/[\p{C}\s]+/gu, " ")
+    return line.length > MAX_SHOWN ? `"${line.slice(0, MAX_SHOWN)}…"` : `"${line}"`
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-    const path = issue.path.join(".")
+    const path = issue.path.map(String).join(".")
     if (path === "" && issue.code === "invalid_type") return "must be a JSON object: { … }."
     if (issue.code === "unrecognized_keys") {
-        const where = path === "" ? "" : ` in "${path}"`
-        return `has an unknown entry${where}: ${issue.keys.map((key) => `"${key}"`).join(", ")}. Remove it or correct its spelling.`
+        const where = path === "" ? "" : ` in ${shown(path)}`
+        const more = issue.keys.length > MAX_NAMED ? " and others" : ""
+        return `has an unknown entry${where}: ${issue.keys.slice(0, MAX_NAMED).map(shown).join(", ")}${more}. Remove it or correct its spelling.`
     }
-    return `"${path}": ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`
+    return `${shown(path)}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`
 }
 
 /** Whether an account key may not stand for a company (free-mail and own domains, account = e-mail domain only). */

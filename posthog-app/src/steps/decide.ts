@@ -1,3 +1,4 @@
+import type {FailureKind} from "@beton/shared/api/result"
 import {type ActiveRow, type DecidedAccount, newTypes, PLAIN_TRUST} from "@beton/shared/detection"
 import {gridOf} from "@beton/shared/queries/grid"
 import {type MutableHistory, remember, replayFirings} from "@beton/shared/replay-firings"
@@ -9,7 +10,10 @@ import {candidateOf, type DecidedRow, qualifies, type RouteCandidate, rowOf} fro
 import {instantsOf} from "./detect"
 import type {PastFiring} from "./history"
 import {bump, type RouteProgress, type RunState} from "./run-state"
-import {mayWait, next, type Step, type StepContext, type StepOutcome} from "./step"
+import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
+
+/** PostHog answers nothing at all any more: that says nothing about the table. */
+const NO_ANSWERS: ReadonlySet<FailureKind> = new Set(["unauthorized", "quota"])
 
 /** Events per request: about 2 kB each, and a second of signing. */
 const OUTBOX_CHUNK = 100
@@ -25,8 +29,9 @@ export const decide: Step = async (state, context) => {
     if (state.bucketsDecided === 0) state = {...state, route: {...state.route, ...routing}}
     const active = await activeRows(state, context)
     const found = await trustOf(posthog, config, active)
-    if (!found.ok && mayWait(found.failure, state, context))
-        return {kind: "later", failure: found.failure, state}
+    const elsewhere = !found.ok && (NO_ANSWERS.has(found.failure.kind) || found.failure.code === "redirect")
+    if (!found.ok && (elsewhere || mayWait(found.failure, state, context)))
+        return onFailure(state, found.failure, "Confirmations", context)
     // A confirmation that cannot be had confirms nobody, and the summary says so.
     const trust = found.ok ? found.value : {...PLAIN_TRUST, cap: config.settings.trust.unconfirmed_cap}
     if (!found.ok) state = withProblem(state, `Confirmations: ${found.failure.message}`)

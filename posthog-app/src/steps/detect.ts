@@ -40,8 +40,6 @@ export const detect: Step = async (state, context) => {
     })
     if (!rows.ok) return onQueryFailure(state, cursor, progress, rows.failure, context)
     const page = rows.value as unknown as ActiveRow[]
-    const wrong = contradiction(page, id, state)
-    if (wrong !== null) return onQueryFailure(state, cursor, progress, wrong, context)
     const grown = await keep(
         page.filter((row) => !excludedAccount(config, row.account)),
         id,
@@ -61,16 +59,6 @@ export const detect: Step = async (state, context) => {
         })
     }
     return settle(state, id, {...grown, state: "ok"}, null)
-}
-
-/** An answer that cannot be one to what was asked: a day nobody asked about, or an account twice on one day. */
-function contradiction(page: readonly ActiveRow[], id: string, state: RunState): Failure | null {
-    const {days} = gridOf(instantsOf(state))
-    const seen = new Set<string>()
-    for (const {account, day} of page) seen.add(`${day} ${account}`)
-    if (seen.size === page.length && page.every(({day}) => days.includes(day))) return null
-    const message = `Query signal_${id}: the answer has an account twice, or a day that was not asked about.`
-    return {kind: "unreadable", message, code: id, retryAfterMs: null}
 }
 
 /** Stores the rows of a page, each with its account's bucket. Done twice it writes the same parts. */

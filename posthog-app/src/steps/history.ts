@@ -4,13 +4,16 @@ import {verify} from "@beton/shared/events/signing"
 import {firedHistory, foreignFirings} from "@beton/shared/queries/beton-events"
 
 import {publicKeysOf} from "../config/config"
+import {isInstant} from "../days"
 import {writerOf} from "../writer"
 import {bump, raised, type RunState} from "./run-state"
 import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
 const DAY_MS = 86_400_000
-/** A signature takes 2 to 10 ms to check: a page stays far below a step's 20 s. */
-const PAGE_ROWS = 500
+/** A signature takes 2 to 10 ms to check, by host: a page starts small and grows while checking it is quick. */
+const PAGE_ROWS = {first: 500, most: 2000, least: 100} as const
+const QUICK_MS = 2_000
+const SLOW_MS = 6_000
 /** Firings of other writers are read only where a former key is believed, and forgers may have sent any number. */
 const MAX_FOREIGN_PAGES = 20
 
@@ -61,15 +64,17 @@ async function bridged(state: RunState, {store}: StepContext): Promise<StepOutco
 }
 
 async function readPage(state: RunState, context: StepContext, own: boolean): Promise<StepOutcome> {
-    const {config, posthog, store} = context
+    const {config, posthog, store, host} = context
+    const limit = state.historyRows === 0 ? PAGE_ROWS.first : state.historyRows
     const rows = await posthog.query(firedHistory, {
         ...rangeOf(state, context),
         writer: writerOf(config).writer,
         own,
         cursor: state.historyAfter,
-        limit: PAGE_ROWS,
+        limit,
     })
     if (!rows.ok) return onFailure(state, rows.failure, "Earlier firings", context)
+    const started = host.now()
     let distrusted = state.distrusted
     const firings: PastFiring[] = []
     for (const row of rows.value) {
@@ -82,18 +87,23 @@ async function readPage(state: RunState, context: StepContext, own: boolean): Pr
             continue
         }
         const content = signalFiredContentSchema.safeParse(trust.envelope.content)
-        const asOf = Date.parse(trust.envelope.as_of)
-        if (!content.success || Number.isNaN(asOf)) {
+        const {as_of: asOf} = trust.envelope
+        if (!content.success || !isInstant(asOf)) {
             distrusted = bump(distrusted, "malformed")
             continue
         }
-        firings.push({account: trust.envelope.account, as_of: asOf, types: content.data.new_signal_types})
+        firings.push({
+            account: trust.envelope.account,
+            as_of: Date.parse(asOf),
+            types: content.data.new_signal_types,
+        })
     }
     const historyParts = await keep(firings, state.historyParts, store)
     const last = rows.value[rows.value.length - 1]
     const pages = state.historyPages + 1
-    const read = {distrusted, historyParts, attempts: 0}
-    if (rows.value.length >= PAGE_ROWS && last !== undefined && (own || pages < MAX_FOREIGN_PAGES))
+    const historyRows = pageAfter(limit, host.now() - started)
+    const read = {distrusted, historyParts, historyRows, attempts: 0}
+    if (rows.value.length >= limit && last !== undefined && (own || pages < MAX_FOREIGN_PAGES))
         return next(state, {...read, historyPages: pages, historyAfter: last.key})
     if (!own && pages >= MAX_FOREIGN_PAGES)
         return next(state, {...read, distrusted: bump(distrusted, "not_read"), phase: "decide"})
@@ -103,6 +113,12 @@ async function readPage(state: RunState, context: StepContext, own: boolean): Pr
         historyAfter: "",
         ...(own ? {historyOf: "others"} : {phase: "decide"}),
     })
+}
+
+/** Rows of the next page, by how long this one took to check. */
+function pageAfter(limit: number, ms: number): number {
+    if (ms < QUICK_MS) return Math.min(PAGE_ROWS.most, limit * 2)
+    return ms > SLOW_MS ? Math.max(PAGE_ROWS.least, Math.floor(limit / 2)) : limit
 }
 
 /** Nobody but forgers writes with another writer when no former key is set: they are counted, not read. */
@@ -135,7 +151,9 @@ async function keep(
     const byBucket = new Map<number, PastFiring[]>()
     for (const firing of firings) {
         const bucket = bucketOf(firing.account, parts.length)
-        byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), firing])
+        const list = byBucket.get(bucket)
+        if (list === undefined) byBucket.set(bucket, [firing])
+        else list.push(firing)
     }
     let grown = parts
     for (const [bucket, list] of byBucket) {

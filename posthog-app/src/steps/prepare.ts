@@ -7,11 +7,11 @@ import {groupPropertyShare, probe} from "@beton/shared/queries/sources"
 import {findAccountSource} from "../account-source"
 import {checkClock} from "../clock"
 import {publicKeysOf} from "../config/config"
-import {nextAsOf, WARM_UP_DAYS} from "../days"
+import {isInstant, nextAsOf, WARM_UP_DAYS} from "../days"
 import {askSource, SOURCE_QUESTIONS, type SourceQuestion, sourceReport} from "../sources"
 import {writerOf} from "../writer"
 import type {RunState, SignalProgress} from "./run-state"
-import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
+import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
 const DAY_MS = 86_400_000
 
@@ -90,7 +90,7 @@ async function earlierRuns(state: RunState, context: StepContext): Promise<StepO
             {publicKeys: publicKeysOf(config), project: config.project, kind: RUN_COMPLETED},
         )
         if (!trust.ok || !runCompletedContentSchema.safeParse(trust.envelope.content).success) return []
-        return [trust.envelope.as_of]
+        return isInstant(trust.envelope.as_of) ? [trust.envelope.as_of] : []
     })
     if (state.kind === "backfill") return untilFirstRun(state, completed)
     const last =
@@ -143,7 +143,7 @@ async function ask(question: SourceQuestion, state: RunState, context: StepConte
     const answer = await askSource(question, posthog, config, state.account, Date.parse(state.as_of))
     if (answer.ok) return next(state, {sources: {...state.sources, ...answer.value}})
     // A check that is too slow for this project must not keep the signals from being computed.
-    if (answer.failure.kind === "too_slow")
+    if (answer.failure.kind === "too_slow" && !mayWait(answer.failure, state, context))
         return next(state, {sources: {...state.sources, [question]: null}})
     return onFailure(state, answer.failure, "Data sources", context)
 }

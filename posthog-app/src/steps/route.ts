@@ -10,7 +10,7 @@ import {
 } from "../attio/route-account"
 import type {RouteCandidate} from "../decided-rows"
 import {profilesOf} from "../profiles"
-import {type PlannedRoute, plannedOf} from "./dry-report"
+import {plannedOf, type PlannedRoute} from "./dry-report"
 import {ROUTE_CHUNK} from "./order"
 import {bump, type RouteProgress, type RunState} from "./run-state"
 import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome} from "./step"
@@ -46,7 +46,9 @@ async function checkWorkspace(state: RunState, context: StepContext): Promise<St
         return next(state, {route: {...state.route, ready: true}, attempts: 0})
     }
     if (setup.problem.kind === "api") return apiOutcome(state, context, setup.problem.failure)
-    return routingOff(state, setup.problem.message)
+    const {message, mendable = false} = setup.problem
+    if (mendable && !state.dry && !isLate(state, context)) return {kind: "stop", message, state}
+    return routingOff(state, message)
 }
 
 async function readProfiles(state: RunState, context: StepContext, part: number): Promise<StepOutcome> {
@@ -68,6 +70,8 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
     const profiles = new Map(await store.part<[string, AccountProfile]>("route", "profiles", 0))
     if (attio === null || candidate === undefined || setup === undefined)
         throw new Error("Storage lost what routing needs.")
+    // What was announced outlives a failed try of the same account.
+    let tried = state
     const routing: Routing = {
         attio,
         config,
@@ -76,11 +80,13 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
         profile: profiles.get(candidate.account) ?? {domain: null, name: null},
         asOf: state.as_of,
         mayCreate: state.route.created < config.settings.routing.daily_cap,
-        announce: (kind) => announce(state, kind, context),
+        announce: async (kind) => {
+            tried = await announce(tried, kind, context)
+        },
     }
     if (state.dry) return planNext(state, context, routing)
     const result = await routeAccount(routing)
-    if (result.kind === "api") return failed(state, context, candidate.account, result.failure)
+    if (result.kind === "api") return failed(tried, context, candidate.account, result.failure)
     const credited = creditOf(result, state.route)
     host.log("info", `Routing ${candidate.account}: ${describe(credited)}`)
     return next(state, {route: counted(state.route, credited), attempts: 0})
@@ -90,10 +96,12 @@ async function announce(
     state: RunState,
     kind: "created" | "updated" | "annotated",
     context: StepContext,
-): Promise<void> {
+): Promise<RunState> {
     // Announced by an earlier try already: what that one began stays what it is.
-    if (state.route.intent?.next === state.route.next) return
-    await context.checkpoint({...state, route: {...state.route, intent: {next: state.route.next, kind}}})
+    if (state.route.intent?.next === state.route.next) return state
+    const announced = {...state, route: {...state.route, intent: {next: state.route.next, kind}}}
+    await context.checkpoint(announced)
+    return announced
 }
 
 /** A write whose answer was lost shows up as "up to date" in the next try: it still was this run that wrote it. */
@@ -126,7 +134,8 @@ async function planNext(state: RunState, context: StepContext, routing: Routing)
 }
 
 function failed(state: RunState, context: StepContext, account: string, failure: Failure): StepOutcome {
-    if (!ONE_ACCOUNT.has(failure.kind)) return apiOutcome(state, context, failure)
+    if (!ONE_ACCOUNT.has(failure.kind) || failure.code === "redirect" || mayWait(failure, state, context))
+        return apiOutcome(state, context, failure)
     context.host.log("warn", `Routing ${account}: ${failure.message}`)
     const moved = {
         ...state.route,
@@ -173,7 +182,8 @@ function apiOutcome(
 ): StepOutcome {
     if (mayWait(failure, state, context)) return {kind: "later", failure, state}
     const message = `${service}: ${failure.message}`
-    if (MENDABLE.has(failure.kind) && !isLate(state, context)) return {kind: "stop", message, state}
+    const mendable = MENDABLE.has(failure.kind) || failure.code === "redirect"
+    if (mendable && !isLate(state, context)) return {kind: "stop", message, state}
     const failedOnce = {...state, route: {...state.route, failed: state.route.failed + 1}}
     return routingOff(failedOnce, message)
 }

@@ -87,6 +87,8 @@ export interface RunState {
     /** Which firings are being read: what storage bridges, our own, those of former keys, the count of the rest. */
     readonly historyOf: "bridge" | "own" | "others" | "count"
     readonly historyAfter: string
+    /** Rows per page, by how quickly this host checks signatures; 0 = not known yet. */
+    readonly historyRows: number
     /** Pages read of the present kind. */
     readonly historyPages: number
     /** Parts of earlier firings in storage, per bucket. */
@@ -158,6 +160,7 @@ export function newRun(start: RunStart): RunState {
         slices: start.before?.slices ?? {},
         historyOf: "bridge",
         historyAfter: "",
+        historyRows: 0,
         historyPages: 0,
         historyParts: [],
         distrusted: {},

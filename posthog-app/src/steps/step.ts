@@ -1,4 +1,4 @@
-import {type Failure, isTransient} from "@beton/shared/api/result"
+import {type Failure, type FailureKind, isTransient} from "@beton/shared/api/result"
 
 import type {AttioClient} from "../clients/attio"
 import type {PostHogClient} from "../clients/posthog"
@@ -54,12 +54,20 @@ export function isLate(state: RunState, {host, config}: Pick<StepContext, "host"
 /** Failures of our own making: the service may be well, so waiting for them ends by itself. */
 const OWN_WAITS: readonly string[] = ["own_limit", "circuit"]
 
+/**
+ * So often it is asked again after an answer of an unknown form, which may come from something on the way, and after a
+ * query that ran too long, which may have met a busy moment.
+ */
+const TRIES: Readonly<Partial<Record<FailureKind, number>>> = {unreadable: 3, too_slow: 2}
+
 /** Whether trying again later may help, and there is time for it. */
 export function mayWait(
     failure: Failure,
     state: RunState,
     context: Pick<StepContext, "host" | "config">,
 ): boolean {
+    const tries = TRIES[failure.kind]
+    if (tries !== undefined) return state.attempts < tries && !isLate(state, context)
     return isTransient(failure) && (OWN_WAITS.includes(failure.code) || !isLate(state, context))
 }
 

@@ -176,6 +176,23 @@ describe("capture", () => {
             answer(401, "API key invalid"),
             ["unauthorized", "PostHog's ingestion does not accept the project key.", null],
         ],
+        ...[
+            "<!doctype html><title>Sign in</title>",
+            "{}",
+            "[]",
+            "null",
+            "",
+            '{"status":0}',
+            '{"status":[1]}',
+        ].map((text): [string, Answer, unknown[]] => [
+            `200 that confirms nothing: ${text}`,
+            answer(200, text),
+            [
+                "unreadable",
+                "What answers at the ingestion address does not confirm the events as PostHog does.",
+                null,
+            ],
+        ]),
         ["413", answer(413, ""), ["refused", "PostHog's ingestion refused the events.", null]],
         ["429", answer(429, "", "3"), ["throttled", "PostHog's ingestion asks to slow down.", 3000]],
         [
@@ -279,6 +296,32 @@ describe("Attio's API", () => {
         ],
         ["502 as HTML", answer(502, HTML), ["unavailable", "Attio is not available at the moment.", null]],
     ])("%s", (_name, given, expected) => expect(brief(readAttioAnswer(given, NOW))).toEqual(expected))
+})
+
+describe("a server's own reason is shown as far as it is a sentence", () => {
+    const reasonFor = (detail: string): string => {
+        const result = readPostHogAnswer(answer(400, posthog("invalid_input", detail)), NOW)
+        return result.ok ? "" : result.failure.message.replace("PostHog refused the request: ", "")
+    }
+    it.each([
+        ["Unable to resolve field: nope", "Unable to resolve field: nope"],
+        ["<html><body>Bad request</body></html>", "no reason given"],
+        ['{"detail": "a raw body"}', "no reason given"],
+        ['Invalid input: [{"code": "invalid_type"}]', "Invalid input:"],
+        ["The key phx_0123456789abcdefghijklmnopqrstuvwxyzABCD may not.", "The key … may not."],
+        [`Token ${"9f".repeat(32)} expired`, "Token … expired"],
+        ["first line\n  at secret.py\u0000:7", "first line at secret.py :7"],
+        ["word ".repeat(100), `${"word ".repeat(40).trim()}…`],
+    ])("%j", (detail, shown) => expect(reasonFor(detail)).toBe(shown))
+})
+
+it.each([0, 100, 199])("%i is no answer to the question", (status) => {
+    for (const read of [readPostHogAnswer, readCaptureAnswer, readAttioAnswer])
+        expect(read(answer(status, {}), NOW)).toMatchObject({failure: {kind: "unavailable"}})
+})
+
+it("402 is a plan's limit on both sides", () => {
+    expect(readAttioAnswer(answer(402, {}), NOW)).toMatchObject({failure: {kind: "quota"}})
 })
 
 it("no message repeats a raw page", () => {

@@ -92,7 +92,7 @@ const MAX_REASON = 200
  * @returns "no reason given" when nothing is left
  */
 export function reasonOf(text: string): string {
-    const words = (/^[^{<[]*/.exec(text)?.[0] ?? "")
+    const words = (/^[^{}<>[\]]*/.exec(text)?.[0] ?? "")
         .replace(/[^\S ]+|\p{C}+/gu, " ")
         .replace(/\bph[a-z]_\w+|[A-Za-z0-9_-]{32,}/g, "…")
         .replace(/ {2,}/g, " ")

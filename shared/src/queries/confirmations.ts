@@ -21,7 +21,11 @@ export const confirmedAccounts = defineQuery({
     }),
     row: z.object({account: z.string()}),
     ttlSeconds: TTL.aggregate,
-    hogql: ({table, column, keys}) => hogql`SELECT DISTINCT coalesce(toString(${identPath(column)}), '') AS account
+    hogql: ({
+        table,
+        column,
+        keys,
+    }) => hogql`SELECT DISTINCT coalesce(toString(${identPath(column)}), '') AS account
 FROM ${identPath(table)}
 WHERE account IN ${bind("keys", keys)}
 ORDER BY account

@@ -40,6 +40,12 @@ WHERE ${after}
 ORDER BY account ASC, day ASC
 LIMIT ${integer(limit)}`
         },
+        contradiction(rows, {grid}) {
+            const found = rows as readonly {readonly account: string; readonly day: number}[]
+            const keys = new Set(found.map(({account, day}) => `${day} ${account}`))
+            const fits = keys.size === found.length && found.every(({day}) => grid.days.includes(day))
+            return fits ? null : "the answer has an account twice, or a day that was not asked about."
+        },
         example: {settings: {}, account: EXAMPLE.account, grid: EXAMPLE.grid, partition: EXAMPLE.partition, cursor: {account: "a", day: 1}},
     }) as unknown as QueryDefinition
 } // prettier-ignore

@@ -68,7 +68,13 @@ export function ident(name: string): Fragment {
  * @throws Error naming the part that no PostHog name of ours needs.
  */
 export function identPath(name: string): Fragment {
-    return {text: name.split(".").map((part) => ident(part).text).join("."), values: {}}
+    return {
+        text: name
+            .split(".")
+            .map((part) => ident(part).text)
+            .join("."),
+        values: {},
+    }
 }
 
 /**

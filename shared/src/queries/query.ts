@@ -16,6 +16,8 @@ export interface QueryDefinition<P extends z.ZodType = z.ZodType, R extends z.Zo
     readonly row: R
     readonly ttlSeconds: number
     hogql(params: z.output<P>): Fragment
+    /** Why rows that fit the columns cannot be the answer to what was asked, as the end of a sentence; null when they can. */
+    contradiction?(rows: readonly z.output<R>[], params: z.output<P>): string | null
     /** Parameters it is printed, checked and run with in tests and by `beton queries`. */
     readonly example: z.input<P>
 }

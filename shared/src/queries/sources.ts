@@ -146,6 +146,10 @@ FROM groups
 WHERE index = ${integer(group_type_index)} AND key IN ${bind("keys", keys)}
 ORDER BY account
 LIMIT 1000`,
+    contradiction: (rows, {properties: asked}) =>
+        rows.every(({properties}) => properties.length === asked.length)
+            ? null
+            : "a row has more or fewer properties than were asked for.",
     example: {group_type_index: 0, properties: ["domain", "name"], keys: ["acme"]},
 })
 

@@ -41,6 +41,8 @@ export function appHost(o: {
     readonly clock: Clock
     readonly wire: Wire
     readonly storage?: HostStorage
+    /** For hosts that share a storage; by default this one has it for itself. */
+    readonly increment?: Host["increment"]
 }): AppHost {
     const storage = o.storage ?? memoryStorage()
     const logs: AppHost["logs"] = []
@@ -51,11 +53,13 @@ export function appHost(o: {
     const host: Host = {
         fetch: (url, request) => o.wire.fetch(url, request),
         storage,
-        increment: async (key) => {
-            const next = Number((await storage.get(key)) ?? 0) + 1
-            await storage.set(key, next)
-            return next
-        },
+        increment:
+            o.increment ??
+            (async (key) => {
+                const next = Number((await storage.get(key)) ?? 0) + 1
+                await storage.set(key, next)
+                return next
+            }),
         cache: queryCache(() => o.clock.now),
         now: () => o.clock.now,
         random: () => 0.5,

@@ -1,0 +1,3 @@
+import {apiBodies} from "./api-bodies"
+
+apiBodies(60)

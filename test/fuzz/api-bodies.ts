@@ -1,0 +1,144 @@
+import * as fc from "fast-check"
+
+import {type Arrived, openCase, type Request} from "./support/case"
+import {complaints, expectClean, sentencesOf} from "./support/checks"
+import {fuzz} from "./support/fuzz"
+import {applies, mayRefuse, mutated, type Mutation, mutations} from "./support/mutations"
+import {nextDay, type Outcome, outcomeOf, untilDone} from "./support/outcome"
+import {type BaseWorld, SECRETS, WORLDS} from "./support/worlds"
+
+/** How often the mutated answer comes: once, or to each try of the same question for some hours. */
+type Lasting = "once" | "hours"
+const HOURS_MS = 2 * 3_600_000
+
+/** What a case is compared with. */
+interface Reference {
+    readonly day: Outcome
+    /** After the next day's run. */
+    readonly next: Outcome
+    readonly calls: {readonly request: Request; readonly answer: Arrived}[]
+}
+
+/** A run in which nothing happens on the way, or one query is refused throughout. */
+async function undisturbed(world: BaseWorld, refused?: string): Promise<Reference> {
+    const self = openCase(world)
+    const calls: Reference["calls"] = []
+    self.onTheWay = (request, serve) => {
+        const answer = serve()
+        calls.push({request, answer})
+        return request.name === refused
+            ? {status: 400, text: JSON.stringify({code: "invalid_input", detail: "Not today."})}
+            : answer
+    }
+    await untilDone(self)
+    await expectClean(self)
+    const day = outcomeOf(world, self)
+    if (refused === undefined) expect(day.firings).toHaveLength(7)
+    self.onTheWay = (_request, serve) => serve()
+    await nextDay(self)
+    return {day, next: outcomeOf(world, self), calls}
+}
+
+const references = new Map<string, ReturnType<typeof undisturbed>>()
+
+function reference(world: BaseWorld, refused?: string): ReturnType<typeof undisturbed> {
+    const key = `${world.name} ${refused ?? ""}`
+    const found = references.get(key) ?? undisturbed(world, refused)
+    references.set(key, found)
+    return found
+}
+
+/** Whether an answer arrived that said nothing of itself. */
+function unreadable(mutation: Mutation): boolean {
+    const {kind} = mutation
+    if (kind === "text") return mutation.status < 300
+    return kind === "json" || kind === "columns" || kind === "cut-off"
+}
+
+/** A field in quotes, a query, an endpoint. */
+const NAMED =
+    /"[\w.$@…-]+"|[Qq]uery [a-z_]+|(description|list) of |\((project|list of group types|\/v2\/[\w/-]+)\)|its (stage|beton_key)|ingestion/
+
+/** Whoever complains of an answer says which one, or which field of it. */
+function expectNamed(lines: readonly string[]): void {
+    expect(lines.filter((line) => !NAMED.test(line))).toEqual([])
+}
+
+/** Queries without which a run goes on, saying so: their refusal is an answer. */
+const dispensable = (name: string): boolean => name.startsWith("signal_") || name === "confirmed_accounts"
+
+export async function hit(
+    world: BaseWorld,
+    at: number,
+    mutation: Mutation,
+    o: {readonly lasting: Lasting; readonly reached: boolean},
+): Promise<void> {
+    const good = await reference(world)
+    const index = at % good.calls.length
+    const hitCall = good.calls[index]
+    fc.pre(hitCall !== undefined && applies(mutation, hitCall.request, hitCall.answer))
+    const self = openCase(world)
+    const until = self.clock.now + HOURS_MS
+    let target = ""
+    self.onTheWay = (request, serve) => {
+        const question = `${request.method} ${request.url} ${request.body}`
+        const first = request.index === index
+        const again = o.lasting === "hours" && question === target && self.clock.now < until
+        if (!first && !again) return serve()
+        target = question
+        const bodyOnly = mutation.kind === "json" || mutation.kind === "columns"
+        // What never reached the service cannot have been answered with its own body.
+        const answer = o.reached || bodyOnly ? serve() : {status: 200, text: "{}"}
+        return mutated(mutation, request, answer) ?? answer
+    }
+    await untilDone(self)
+    await expectClean(self)
+
+    const name = self.requests[index]?.name ?? ""
+    const strict = o.lasting === "once" && !mayRefuse(mutation, hitCall?.request.name ?? "")
+    const found = outcomeOf(world, self)
+    if (unreadable(mutation)) expectNamed(complaints(self))
+    if (strict) {
+        expect(found).toEqual(good.day)
+        expect(new Set(self.firings)).toEqual(new Set(good.day.firings))
+        return
+    }
+    // The service, or what stands in its place, may have said no: then something is missing, and it is said what.
+    const without = dispensable(name) ? await reference(world, name) : good
+    const allowed = new Set([...good.day.firings, ...without.day.firings])
+    expect(self.firings.filter((text) => !allowed.has(text))).toEqual([])
+    expect([good.day.firings, without.day.firings]).toContainEqual(found.firings)
+    const writes = new Set([...good.day.crmWrites, ...without.day.crmWrites])
+    expect(found.crmWrites.filter((text) => !writes.has(text))).toEqual([])
+    if (JSON.stringify(found) === JSON.stringify(good.day)) return
+    expect([...complaints(self), ...(await sentencesOf(self))].join("\n")).toMatch(/PostHog|Attio|Query/)
+    // And the next day makes up for it.
+    await nextDay(self)
+    await expectClean(self)
+    const healed = outcomeOf(world, self)
+    expect(healed.deals.map(({undated}) => undated).sort()).toEqual(
+        good.next.deals.map(({undated}) => undated).sort(),
+    )
+    expect(healed.companies).toBe(good.next.companies)
+}
+
+/** Bodies of the APIs: whatever one answer of a run turns into. */
+export function apiBodies(cases: number): void {
+    const {holds} = fuzz("API bodies")
+    holds(
+        "one answer of a run is anything at all, and nothing wrong is written",
+        cases,
+        fc.record({
+            world: fc.constantFrom(...WORLDS.map(({name}) => name)),
+            at: fc.nat({max: 9999}),
+            mutation: mutations(Object.values(SECRETS)),
+            lasting: fc.constantFrom<Lasting>("once", "once", "once", "hours"),
+            reached: fc.boolean(),
+        }),
+        async ({world, at, mutation, ...o}) => {
+            const base = WORLDS.find(({name}) => name === world)
+            if (base === undefined) throw new Error("No such world.")
+            await hit(base, at, mutation, o)
+        },
+    )
+}

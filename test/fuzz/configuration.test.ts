@@ -1,0 +1,3 @@
+import {configuration} from "./configuration"
+
+configuration(250)

@@ -1,0 +1,3 @@
+import {httpLayer} from "./http"
+
+httpLayer({answers: 1500, conversations: 1000})

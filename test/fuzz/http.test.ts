@@ -1,0 +1,3 @@
+import {httpLayer} from "./http"
+
+httpLayer({answers: 100, conversations: 50})

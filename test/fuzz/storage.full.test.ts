@@ -1,0 +1,3 @@
+import {storageContent} from "./storage"
+
+storageContent(800)
