@@ -1,5 +1,3 @@
-import {setupPlugin} from "@beton/posthog-app/index"
-
 import {appHost} from "./support/app-host"
 import {openCrm} from "./support/crm"
 import {
@@ -24,14 +22,11 @@ beforeAll(async () => {
     await checkoutAccounts(project, ["acme", "beta"])
 })
 
-/** What setupPlugin says about a form, as the host shows it. */
-const setupError = (form: Record<string, unknown>): string => {
-    try {
-        setupPlugin({config: form} as unknown as Parameters<typeof setupPlugin>[0])
-        return ""
-    } catch (error) {
-        return (error as Error).message
-    }
+/** What set-up says about a form, as the host shows it. */
+const setupError = async (form: Record<string, unknown>): Promise<string> => {
+    const host = appHost({config: form, clock: {now: WAKE}, wire: openWire()})
+    await host.setup()
+    return host.errors.map(({message}) => message).join("\n")
 }
 /** Last line of a day's log. */
 const dayOf = async (form: Record<string, unknown>) => {
@@ -87,17 +82,17 @@ describe("the settings form", () => {
             {},
             "Attio API token is empty but routing is on. Paste an Attio token or switch routing off.",
         ],
-    ])("%j %j", (fields, settings, message) => {
-        expect(setupError(formFor(project, fields, settings))).toBe(message)
+    ])("%j %j", async (fields, settings, message) => {
+        expect(await setupError(formFor(project, fields, settings))).toBe(message)
     })
 
-    it("broken JSON", () => {
-        expect(setupError({...formFor(project), settings: '{"routing": {"stage": "Lead",}}'})).toBe(
+    it("broken JSON", async () => {
+        expect(await setupError({...formFor(project), settings: '{"routing": {"stage": "Lead",}}'})).toBe(
             "More settings (JSON) is not valid JSON (line 1, column 30). Check commas, quotes and brackets.",
         )
     })
 
-    it("accepts a right one", () => expect(setupError(formFor(project))).toBe(""))
+    it("accepts a right one", async () => expect(await setupError(formFor(project))).toBe(""))
 
     it("a host that starts jobs with a wrong form writes the sentence into its log and does nothing", async () => {
         expect(await dayOf(formFor(project, {threshold: "abc"}))).toEqual({

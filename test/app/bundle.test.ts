@@ -200,6 +200,8 @@ describe("in the emulated plugin host", () => {
         })
         await host.setup()
         expect(host.scheduled()).toEqual(["runEveryHour"])
+        await host.drainJobs({advance: (ms) => (now += ms)})
+        expect(host.logs.at(-1)?.text).toBe("Connect check done: nothing to fix.")
         // A passing fault on the way shows that back-off needs no timer.
         await project.admin.setFaults(
             [{path: "/query/", nth: 3, count: 1, effect: {kind: "rate-limit", retryAfter: 9}}],

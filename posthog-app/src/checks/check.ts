@@ -100,8 +100,9 @@ export const warn = (message: string): Finding => ({state: "warn", message})
 export const bad = (message: string): Finding => ({state: "fail", message})
 export const skipped = (message: string): Finding => ({state: "skipped", message})
 
-/** What a failed call means for a check: a count that takes too long is no fault of the set-up. */
+/** What a failed call means for a check: a count that takes too long, or a busy moment, is no fault of the set-up. */
 export function failed(failure: Failure): Finding {
+    if (failure.kind === "throttled") return warn(`${failure.message} Not checked this time.`)
     return failure.kind === "too_slow"
         ? warn(`${failure.message} It could not be counted; runs use smaller slices.`)
         : bad(failure.message)
