@@ -7,6 +7,7 @@ import {parseArgs} from "node:util"
 
 import {dryRunText, runText} from "./report-text"
 import {runCommand} from "./run-command"
+import {stopOnSignals} from "./signals"
 
 const HELP = `node runner.cjs [options]
 
@@ -68,8 +69,7 @@ async function main(): Promise<number> {
     if (values.log !== "text" && values.log !== "json")
         throw new UsageError(`--log ${values.log}: must be text or json.`)
     if (values.now && values.backfill) throw new UsageError("Use --now or --backfill, not both.")
-    const stop = new AbortController()
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort())
+    const stop = stopOnSignals()
     const result = await runCommand({
         bundle: path.join(__dirname, "index.js"),
         configFile: values.config,
@@ -81,7 +81,7 @@ async function main(): Promise<number> {
         maxMinutes: wholeNumber("max-minutes", values["max-minutes"], 1),
         lockExpirySeconds: wholeNumber("lock-expiry", values["lock-expiry"], 2),
         write: (line) => void process.stderr.write(`${line}\n`),
-        stop: stop.signal,
+        stop,
     })
     const text = result.report === null ? runText(result.run) : dryRunText(result.report)
     if (text !== "" && result.code === 0) process.stdout.write(`${text}\n`)

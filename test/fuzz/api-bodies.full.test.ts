@@ -1,3 +1,3 @@
 import {apiBodies} from "./api-bodies"
 
-apiBodies(1600)
+apiBodies({runs: 1600, checks: 600})

@@ -1,3 +1,3 @@
 import {apiBodies} from "./api-bodies"
 
-apiBodies(60)
+apiBodies({runs: 60, checks: 40})

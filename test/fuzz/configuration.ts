@@ -211,17 +211,26 @@ const BREAKABLE = JSON.stringify(
     null,
     1,
 )
+/** The text broken at one place in one way. */
+function brokenAt(at: number, how: "cut" | "left-out" | "quote" | "brace" | "nul"): Record<string, unknown> {
+    const before = BREAKABLE.slice(0, at)
+    const after = BREAKABLE.slice(at + 1)
+    const settings = {
+        cut: before,
+        "left-out": before + after,
+        quote: `${before}"${after}`,
+        brace: `${before}}${after}`,
+        nul: `${before}\u0000${after}`,
+    }[how]
+    return {...RIGHT, settings}
+}
+
 const broken = fc
     .record({
         at: fc.nat({max: BREAKABLE.length - 1}),
-        how: fc.constantFrom("cut", "left out", "quote", "brace", "nul"),
+        how: fc.constantFrom(...(["cut", "left-out", "quote", "brace", "nul"] as const)),
     })
-    .map(({at, how}) => {
-        const before = BREAKABLE.slice(0, at)
-        const put = {cut: "", "left out": BREAKABLE.slice(at + 1)}[how as "cut" | "left out"]
-        const junkCharacter = {quote: '"', brace: "}", nul: "\u0000"}[how as "quote" | "brace" | "nul"]
-        return {...RIGHT, settings: before + (put ?? `${junkCharacter}${BREAKABLE.slice(at + 1)}`)}
-    })
+    .map(({at, how}) => brokenAt(at, how))
 
 const folder = mkdtempSync(path.join(tmpdir(), "beton-fuzz-"))
 
@@ -273,7 +282,7 @@ async function expectFileSound(text: string, env: Record<string, string>): Promi
 
 /** The configuration: whatever a settings form, a settings file or an environment holds. */
 export function configuration(cases: number): void {
-    const {holds} = fuzz("configuration")
+    const {holds, holdsForAll} = fuzz("configuration")
     const share = (part: number): number => Math.ceil((cases * part) / 100)
     const payloads = fc.oneof(
         fc.constantFrom<unknown>(undefined, null, 7, "x", [], {}),
@@ -284,6 +293,16 @@ export function configuration(cases: number): void {
     )
     holds("settings with one thing changed", share(25), changedSettings, (form) => expectSound(form))
     holds("settings broken at any place", share(15), broken, (form) => expectSound(form))
+    holdsForAll(
+        "settings cut off at every place",
+        [...BREAKABLE].map((_, at) => at),
+        async (at) => {
+            const parsed = parseConfig(brokenAt(at, "cut"))
+            // Nothing at all, and blanks, are empty settings.
+            expect(parsed.ok).toBe(BREAKABLE.slice(0, at).trim() === "")
+            if (!parsed.ok) expectSentences(describeProblems(parsed.problems).split("\n"))
+        },
+    )
     holds("secrets in the wrong place", share(10), misplaced, (form) => expectSound(form))
     holds("the runner's file and environment", share(15), fc.tuple(fileTexts, environments), ([text, env]) =>
         expectFileSound(text, env),

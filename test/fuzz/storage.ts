@@ -6,7 +6,7 @@ import {complaints, expectClean} from "./support/checks"
 import {fuzz} from "./support/fuzz"
 import {pathsOf} from "./support/json-paths"
 import {type Change, change, withChange} from "./support/mutations"
-import {type Outcome, outcomeOf, untilDone} from "./support/outcome"
+import {lasting, type Outcome, outcomeOf, untilDone} from "./support/outcome"
 import {type BaseWorld, WORLDS} from "./support/worlds"
 
 /** What somebody, or something, made of a stored row. */
@@ -124,11 +124,6 @@ async function undisturbed(world: BaseWorld): Promise<{outcome: Outcome; saves: 
     const self = openCase(world, {storage: counting})
     await untilDone(self)
     return {outcome: outcomeOf(world, self), saves}
-}
-
-/** What the summary of a day may lack when its work was done twice: what was written first time is up to date. */
-function lasting({firings, deals, companies, attributes}: Outcome): Omit<Outcome, "summary" | "crmWrites"> {
-    return {firings, deals, companies, attributes}
 }
 
 async function lived(

@@ -153,7 +153,7 @@ describe("secrets", () => {
         ["a dry run", {}, ["--dry-run"], 0],
         ["a backfill", {}, ["--backfill"], 0],
         ["a key that is refused", {BETON_POSTHOG_KEY: "phx_planted_key_that_nobody_accepts"}, ["--now"], 1],
-        ["a token that is refused", {BETON_ATTIO_TOKEN: "planted_token_that_nobody_accepts"}, ["--now"], 0],
+        ["a token that is refused", {BETON_ATTIO_TOKEN: "planted_token_that_nobody_accepts"}, ["--now"], 1],
         ["a key in a wrong field", {BETON_POSTHOG_PROJECT: "phx_pasted_into_the_wrong_field"}, [], 2],
         ["a signing key that cannot be read", {BETON_SIGNING_KEY: "planted_signing_key_of_odd_form"}, [], 2],
     ])("%s tells none, neither in its output nor in its state", async (_what, env, args, code) => {

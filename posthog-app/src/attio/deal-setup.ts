@@ -1,6 +1,6 @@
 import {type Failure, succeed} from "@beton/shared/api/result"
 
-import type {AttioClient, Attribute, Member} from "../clients/attio"
+import type {AttioClient, Attribute, Member, Status} from "../clients/attio"
 import type {Config} from "../config/config"
 import {ATTIO_SCOPES} from "../config/scopes"
 import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
@@ -17,6 +17,8 @@ export interface DealSetup {
     readonly stage: {readonly status_id: string; readonly title: string}
     /** Status ids of open stages. */
     readonly openStages: readonly string[]
+    /** Status ids of the stages that end a deal. */
+    readonly closedStages: readonly string[]
     readonly leadSource: {readonly slug: string; readonly type: "select" | "text"; readonly value: string}
     readonly fallbackOwner: string
     readonly activeMembers: readonly string[]
@@ -199,16 +201,21 @@ async function ensureOption({attio, config, dry, missing}: Setup): Promise<Check
 async function stageOf(
     attio: AttioClient,
     config: Config,
-): Promise<Check<Pick<DealSetup, "stage" | "openStages">>> {
+): Promise<Check<Pick<DealSetup, "stage" | "openStages" | "closedStages">>> {
     const statuses = await attio.statuses("deals", "stage")
     if (!statuses.ok) return api(statuses.failure)
     const standing = stageStanding(statuses.value, config.settings.routing)
     if (standing.kind === "problem") return said(standing.fix)
     const {stage, closed} = standing
-    const openStages = statuses.value
-        .filter((status) => !closed.includes(status))
-        .map((status) => status.id.status_id)
-    return {ok: true, value: {stage: {status_id: stage.id.status_id, title: stage.title}, openStages}}
+    const idOf = (status: Status): string => status.id.status_id
+    return {
+        ok: true,
+        value: {
+            stage: {status_id: idOf(stage), title: stage.title},
+            openStages: statuses.value.filter((status) => !closed.includes(status)).map(idOf),
+            closedStages: closed.map(idOf),
+        },
+    }
 }
 
 function fallbackOwner(members: readonly Member[], email: string | null): Check<string> {

@@ -59,7 +59,7 @@ export async function planRoute(o: Routing): Promise<RoutePlan> {
     const {attio, config, setup, candidate, asOf} = o
     const prefix = dealKey(config.project, candidate.account, 0).slice(0, -1)
     const own = setup.hasKey
-        ? readable(await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}}), true)
+        ? readable(await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}}), setup, true)
         : succeed([])
     if (!own.ok) return {kind: "api", failure: own.failure}
     const ours = own.value.filter((deal) => isNumbered(deal, prefix))
@@ -80,7 +80,7 @@ export async function planRoute(o: Routing): Promise<RoutePlan> {
             target_record_id: {$eq: company.record.id.record_id},
         },
     })
-    const others = readable(ofCompany, false)
+    const others = readable(ofCompany, setup, false)
     if (!others.ok) return {kind: "api", failure: others.failure}
     const foreign = others.value.filter((deal) => isOpen(deal, setup))
     // Written by a run at the same time as this one.
@@ -199,17 +199,29 @@ const DOMAIN_PROBLEMS = {
     internal: "the domain is your own",
 } as const
 
-/** Deals always have a stage, and those that were found by their key have one: else the answer is not to be built on. */
-function readable(deals: Result<AttioRecord[]>, byKey: boolean): Result<AttioRecord[]> {
+/**
+ * Deals always stand in a stage of the workspace, and those that were found by their key have one: else the answer is
+ * not to be built on.
+ */
+function readable(
+    deals: Result<AttioRecord[]>,
+    {openStages, closedStages}: DealSetup,
+    byKey: boolean,
+): Result<AttioRecord[]> {
     if (!deals.ok) return deals
-    const lacking = deals.value.some((deal) => stageOf(deal) === null)
-        ? "stage"
-        : byKey && deals.value.some((deal) => keyOf(deal) === "")
-          ? DEAL.key
-          : null
-    return lacking === null
-        ? deals
-        : fail("unreadable", `Attio's answer has a deal without its ${lacking}.`, lacking)
+    for (const deal of deals.value) {
+        const stage = stageOf(deal)
+        const wrong =
+            stage === null
+                ? "without its stage"
+                : ![...openStages, ...closedStages].includes(stage.statusId)
+                  ? "in a stage that deals do not have"
+                  : byKey && keyOf(deal) === ""
+                    ? `without its ${DEAL.key}`
+                    : null
+        if (wrong !== null) return fail("unreadable", `Attio's answer has a deal ${wrong}.`, "deal")
+    }
+    return deals
 }
 
 function isOpen(deal: AttioRecord, setup: DealSetup): boolean {

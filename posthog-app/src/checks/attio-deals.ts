@@ -77,11 +77,12 @@ const stage = defineCheck({
         const standing = stageStanding(statuses.value, config.settings.routing)
         if (standing.kind === "problem") return bad(standing.fix)
         const start = `New deals start in "${standing.stage.title}"`
-        if (standing.closed.length === 0)
+        const closed = standing.closed.filter((status) => !status.is_archived)
+        if (closed.length === 0)
             return warn(
                 `${start}, but no stage looks closed, so every deal counts as open. Name the ones that end a deal in closed_stages.`,
             )
-        return ok(`${start}; these end a deal: ${standing.closed.map(({title}) => title).join(", ")}.`)
+        return ok(`${start}; these end a deal: ${closed.map(({title}) => title).join(", ")}.`)
     },
 })
 

@@ -135,8 +135,10 @@ export class AttioClient {
         })
     }
 
+    /** Stages, archived ones included: deals may still be in them. */
     async statuses(object: string, attribute: string): Promise<Result<Status[]>> {
-        return this.list("GET", `/v2/objects/${object}/attributes/${attribute}/statuses`, statusSchema)
+        const path = `/v2/objects/${object}/attributes/${attribute}/statuses?show_archived=true`
+        return this.list("GET", path, statusSchema)
     }
 
     /** Records that match a filter; one page. */

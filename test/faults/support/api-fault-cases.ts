@@ -14,9 +14,8 @@ export function outages(bench: Bench, calls: readonly number[]): MatrixCase[] {
     )
 }
 
-/** Every fault at every call, one at a time. */
-export function faultPoints(bench: Bench): MatrixCase[] {
-    const calls = bench.kinds.map((_kind, at) => at)
+/** Every fault at each of the given calls (default: all), one at a time. */
+export function faultPoints(bench: Bench, calls = bench.kinds.map((_kind, at) => at)): MatrixCase[] {
     return API_FAULTS.flatMap((fault) =>
         calls
             .filter((at) => mayMeet(callAt(bench, at), fault))

@@ -105,7 +105,9 @@ function nameOf(url: string, method: string, body: string): string {
     if (pathname.endsWith("/query/"))
         return queryIdOf((JSON.parse(body) as {query: {query: string}}).query.query)
     if (pathname.endsWith("/batch/")) return "capture"
-    if (pathname.endsWith("/groups_types/")) return "groups_types"
+    if (pathname === "/api/personal_api_keys/@current/") return "key"
+    const resource = /\/(groups_types|event_definitions|property_definitions)\/$/.exec(pathname)?.[1]
+    if (resource !== undefined) return resource
     if (pathname.startsWith("/api/projects/")) return "project"
     return `${method} ${pathname.replace(/[0-9a-f-]{36}/, "{id}")}`
 }
@@ -116,6 +118,12 @@ function serveReal(posthog: PostHogFake, attio: AttioFake, request: Request, aut
             return posthog.project()
         case "groups_types":
             return posthog.groupTypes()
+        case "key":
+            return posthog.key()
+        case "event_definitions":
+            return posthog.definitions(["checkout_started", "report_run"])
+        case "property_definitions":
+            return posthog.definitions(["domain", "plan"])
         case "capture":
             return posthog.capture(request.body)
         default:

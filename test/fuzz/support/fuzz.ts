@@ -13,6 +13,8 @@ const realProcess = runInThisContext("process") as NodeJS.Process
 export interface Fuzz {
     /** One test: `check` holds for so many cases. */
     holds<T>(what: string, cases: number, values: fc.Arbitrary<T>, check: (value: T) => Promise<void>): void
+    /** One test: `check` holds for each of these. */
+    holdsForAll<T>(what: string, values: readonly T[], check: (value: T) => Promise<void>): void
 }
 
 /** Starts the properties of a file; prints at its end how many cases ran. */
@@ -37,6 +39,15 @@ export function fuzz(subject: string): Fuzz {
             }
             const run = () => fc.assert(fc.asyncProperty(values, guarded), {seed: SEED, numRuns: cases})
             it(`${what} (${cases} cases)`, run, TIMEOUT_MS)
+        },
+        holdsForAll(what, values, check) {
+            const run = async () => {
+                for (const value of values) {
+                    await check(value)
+                    ran += 1
+                }
+            }
+            it(`${what} (${values.length} cases)`, run, TIMEOUT_MS)
         },
     }
 }

@@ -20,7 +20,7 @@ export type Change =
       }
     | {readonly kind: "other"; readonly value: fc.JsonValue}
     | {readonly kind: "number"; readonly value: number}
-    | {readonly kind: "half-a-character"}
+    | {readonly kind: "half-a-character" | "unknown-stage"}
     | {readonly kind: "extra"; readonly key: string; readonly value: fc.JsonValue}
 
 /** What happens to one answer. */
@@ -112,7 +112,12 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
             .constantFrom(-1, 0.5, 1e308, -1e308, 2 ** 53, 1e-320)
             .map((value) => ({kind: "number" as const, value})),
     },
-    {weight: 1, arbitrary: fc.constant({kind: "half-a-character" as const})},
+    {
+        weight: 1,
+        arbitrary: fc
+            .constantFrom("half-a-character" as const, "unknown-stage" as const)
+            .map((kind) => ({kind})),
+    },
     {
         weight: 1,
         arbitrary: fc.record({
@@ -314,6 +319,8 @@ function applied(what: Change, old: unknown): unknown {
             return what.value
         case "half-a-character":
             return "\ud83d"
+        case "unknown-stage":
+            return "00000000-0000-4000-a000-00000000000e"
         case "extra":
             // Not by assignment: "__proto__" is to be a key like any other.
             return Object.fromEntries([...Object.entries(Object(old) as object), [what.key, what.value]])
@@ -364,6 +371,8 @@ function breaks(what: Change, path: Path, old: unknown, {name}: Request): boolea
             )
         case "half-a-character":
             return name.startsWith("signal_") && path[0] === "results" && path[2] === 0
+        case "unknown-stage":
+            return name === "POST /v2/objects/deals/records/query" && path.at(-1) === "status_id"
         case "extra":
             return kindOf(old) === "object" && !(what.key in (old as object)) && what.key !== "quota_limited"
     }

@@ -100,6 +100,16 @@ function dealOf(world: BaseWorld, {values}: CrmRecord): Deal {
     }
 }
 
+/** What lasts of an outcome: without the counts of who did what, and without writes that changed nothing. */
+export function lasting({
+    firings,
+    deals,
+    companies,
+    attributes,
+}: Outcome): Omit<Outcome, "summary" | "crmWrites"> {
+    return {firings, deals, companies, attributes}
+}
+
 /** The stored state of the newest run. */
 export async function runOf({host}: Pick<Case, "host">): Promise<RunState | null> {
     return ((await host.storage.get("run")) as RunState | undefined) ?? null

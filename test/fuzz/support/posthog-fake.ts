@@ -2,9 +2,13 @@ import type {CaptureEvent} from "@beton/shared/events/capture-event"
 import {bindQuery} from "@beton/shared/queries/query"
 import {QUERIES} from "@beton/shared/queries/registry"
 
+import {POSTHOG_SCOPES} from "../../app/support/project"
+
 /** What a project holds besides Beton's own events. */
 export interface ProjectData {
     readonly apiToken: string
+    /** Older versions do not list the group types in the project itself. */
+    readonly older: boolean
     /** Signal id → rows without their day, sorted by account. */
     readonly active: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
     /** Names of events, account properties and warehouse tables that exist. */
@@ -62,7 +66,7 @@ export class PostHogFake {
     }
 
     project(): Reply {
-        const {apiToken} = this.data
+        const {apiToken, older} = this.data
         return {
             status: 200,
             body: {
@@ -70,7 +74,7 @@ export class PostHogFake {
                 uuid: "018f2c1e-0000-0000-0000-000000000001",
                 name: "Production",
                 has_group_types: true,
-                group_types: GROUP_TYPES,
+                ...(older ? {} : {group_types: GROUP_TYPES}),
                 api_token: apiToken,
                 timezone: "Europe/Berlin",
                 week_start_day: 1,
@@ -84,9 +88,29 @@ export class PostHogFake {
         return {status: 200, body: GROUP_TYPES}
     }
 
+    /** The key that is used (personal-api-key-current). */
+    key(): Reply {
+        const body = {
+            id: "01HX",
+            label: "Beton",
+            value: null,
+            scopes: POSTHOG_SCOPES,
+            scoped_teams: [7],
+            scoped_organizations: [],
+        }
+        return {status: 200, body}
+    }
+
+    /** A list of definitions (event-definitions-list, property-definitions-list). */
+    definitions(names: readonly string[]): Reply {
+        const results = names.map((name) => ({id: name, name, property_type: "String", tags: []}))
+        return {status: 200, body: {count: results.length, next: null, previous: null, results}}
+    }
+
     capture(body: string): Reply {
         const {api_key: key, batch} = JSON.parse(body) as {api_key: string; batch: CaptureEvent[]}
         if (key !== this.data.apiToken) return {status: 401, body: "no such project"}
+        if (batch.length === 0) return {status: 400, body: "batch is empty"}
         for (const event of batch) this.stored.set(event.uuid, event)
         return {status: 200, body: {status: 1}}
     }
@@ -136,6 +160,10 @@ export class PostHogFake {
                 return data.tables.map((name) => [name])
             case "group_property_share":
                 return [[Object.keys(data.groups).length, Object.keys(data.groups).length]]
+            case "group_property_shapes":
+                return [["domain", 7, 7]]
+            case "account_key_shape":
+                return [[7, 0]]
             case "group_profiles":
                 return Object.entries(data.groups)
                     .filter(([key]) => listed("keys").includes(key))

@@ -74,6 +74,7 @@ const formOf = (settings: object, threshold = "60"): BaseWorld["form"] => ({
 
 const DATA: ProjectData = {
     apiToken: "phc_publicTokenOfTheProject",
+    older: false,
     active: ACTIVE,
     events: ["checkout_started", "report_run"],
     properties: ["usage", "usage_limit"],
@@ -115,7 +116,7 @@ const dealOf = (n: number, stage: string, createdAt: string, more: Record<string
 })
 
 /**
- * A later day: cooldowns run, a former key is believed, somebody forged firings, a warehouse confirms accounts, and the
+ * A later day on an older PostHog: cooldowns run, a former key is believed, somebody forged firings, a warehouse confirms accounts, and the
  * CRM has a deal to refresh, a foreign one to annotate, one that closed long ago, one that closed lately, and lacks a
  * company.
  */
@@ -132,7 +133,7 @@ function livedInWorld(): BaseWorld {
     return {
         name: "lived-in",
         form,
-        data: {...DATA, tables: ["stripe.customer"], confirmed: ["acme", "zeta"]},
+        data: {...DATA, older: true, tables: ["stripe.customer"], confirmed: ["acme", "zeta"]},
         earlier: earlierEvents(form),
         attio: attioState({
             token: SECRETS.attio_token,

@@ -41,6 +41,14 @@ export class RunnerProcess {
         this.process.kill(signal)
     }
 
+    /** Sends a signal and waits for the end; `took` is the time between, ms. */
+    async stop(signal: NodeJS.Signals): Promise<Exit & {readonly took: number}> {
+        const asked = Date.now()
+        this.signal(signal)
+        const exit = await this.exit()
+        return {...exit, took: Date.now() - asked}
+    }
+
     /** What it has said so far on stderr. */
     get said(): string {
         return this.stderr
