@@ -43,7 +43,7 @@ function backfillText({dry, events, found, from, to, queries, problems}: RunRepo
         : `${counted(events, "firing")}${range} were written as events, marked as replayed.${capped}`
     return [
         done,
-        `Finding them took ${counted(queries, "query", "queries")}. Each counts as one event of your PostHog plan, and none is ever sent to the CRM.`,
+        `Finding them took ${counted(queries, "query", "queries")}. Each firing counts as one event of your PostHog plan, and none is ever sent to the CRM.`,
         ...problems.map((problem) => `Note: ${problem}`),
     ].join("\n")
 }

@@ -6,7 +6,7 @@ export function progressOf(before: RunState, after: RunState): string[] {
     const lines = Object.entries(after.signals).flatMap(([id, progress]) => {
         if (before.signals[id]?.state !== "pending" || progress.state === "pending") return []
         return progress.state === "ok"
-            ? [`${id}: active for ${progress.active} accounts.`]
+            ? [`${id}: active for ${progress.active} ${progress.active === 1 ? "account" : "accounts"}.`]
             : [`${id}: failed. ${progress.reason}`]
     })
     if (before.phase === "order" && after.phase === "emit")
@@ -21,6 +21,11 @@ export function reportEnd(host: Host, state: RunState): void {
         return
     }
     const {accountsEmitted: events, route, calls} = state
+    // The storage was lost, or another host was quicker.
+    if (state.kind === "daily" && Object.keys(state.signals).length === 0) {
+        host.log("info", `Run of ${state.as_of}: PostHog knows it as done.`)
+        return
+    }
     const queries = `${calls.posthog_query} queries`
     if (state.dry)
         host.log(

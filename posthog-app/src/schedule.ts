@@ -44,9 +44,12 @@ export async function heartbeat(
         return
     }
     if (!start) return
-    // Also when the hour was moved back meanwhile: an older day must never follow a newer one.
     const asOf = nextAsOf(await store.lastDone(), due, config.settings.catch_up_days)
-    if (asOf === null || (run !== null && run.kind === "daily" && run.as_of > asOf && run.as_of > due)) return
+    if (asOf === null) return
+    // Also when the hour was moved back meanwhile: an older day must never follow a newer one. A run that stopped before
+    // anything was decided left nothing, as when this machine's clock was days ahead.
+    const decided = run !== null && !(run.phase === "stopped" && run.stopped_in === null)
+    if (decided && run.kind === "daily" && run.as_of > asOf && run.as_of > due) return
     await begin(host, config, {kind: "daily", dry: false, asOf, due, instants: 1}, alone)
 }
 

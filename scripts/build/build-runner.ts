@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync} from "node:fs"
+import {existsSync, mkdirSync, writeFileSync} from "node:fs"
 import path from "node:path"
 import {fileURLToPath} from "node:url"
 
@@ -6,19 +6,20 @@ import {build} from "esbuild"
 
 import {WorkError} from "../cli/errors"
 import {ROOT} from "./build-plugin"
+import {bundledPackages, licenceTexts} from "./licences"
 
 /**
  * Bundles the runner into one file for Node beside the packed app: what a container or a CI job needs, without the
  * repository or an installation.
  *
  * @returns its path
- * @throws WorkError with esbuild's messages
+ * @throws WorkError with esbuild's messages, or naming what must not be passed on
  */
 export async function buildRunner(outDir = path.join(ROOT, "posthog-app/dist")): Promise<string> {
     mkdirSync(outDir, {recursive: true})
     const outfile = path.join(outDir, "runner.cjs")
     try {
-        await build({
+        const {metafile} = await build({
             absWorkingDir: ROOT,
             entryPoints: [path.join(ROOT, "posthog-app/runner/main.ts")],
             outfile,
@@ -28,9 +29,12 @@ export async function buildRunner(outDir = path.join(ROOT, "posthog-app/dist")):
             target: "node20",
             // Native speed-up that pg tries and does without.
             external: ["pg-native"],
-            legalComments: "external",
+            legalComments: "none",
+            metafile: true,
             logLevel: "silent",
         })
+        const packages = bundledPackages(Object.keys(metafile.inputs), ROOT)
+        writeFileSync(`${outfile}.LEGAL.txt`, `${licenceTexts(packages, path.basename(outfile))}\n`)
     } catch (error) {
         throw new WorkError(`The runner does not build.\n${(error as Error).message}`)
     }

@@ -31,9 +31,9 @@ export function bundledPackages(inputs: readonly string[], root: string): Bundle
 }
 
 /** The licences of all packages in full, as one text. */
-export function licenceTexts(packages: readonly BundledPackage[]): string {
+export function licenceTexts(packages: readonly BundledPackage[], file = "index.js"): string {
     return [
-        "index.js contains code of these packages.",
+        `${file} contains code of these packages.`,
         ...packages.map(({name, version, licence, text}) =>
             [`${name} ${version} (${licence})`, "", ...(NOTICES[name] ? [NOTICES[name], ""] : []), text].join(
                 "\n",
@@ -52,13 +52,30 @@ function readPackage(folder: string): BundledPackage {
     const {name, version, license} = JSON.parse(
         readFileSync(path.join(folder, "package.json"), "utf8"),
     ) as Record<"name" | "version" | "license", string>
+    const text = licenceFile(folder) ?? readmeSection(folder)
+    if (text === null)
+        throw new WorkError(`${name} is bundled but has no licence text: it must not be passed on.`)
+    return {name, version, licence: license, text}
+}
+
+function licenceFile(folder: string): string | null {
     const [file] = readdirSync(folder)
         .filter((entry) => /^licen[cs]e(\.md|\.txt)?$/i.test(entry))
         .sort()
-    if (file === undefined)
-        throw new WorkError(`${name} is bundled but has no licence text: it must not be passed on.`)
-    const text = readFileSync(path.join(folder, file), "utf8").replaceAll("\r\n", "\n").trim()
-    return {name, version, licence: license, text}
+    return file === undefined ? null : readText(path.join(folder, file))
+}
+
+/** Some packages have the text of their licence in their README only. */
+function readmeSection(folder: string): string | null {
+    const [file] = readdirSync(folder).filter((entry) => /^readme\.md$/i.test(entry))
+    if (file === undefined) return null
+    const readme = readText(path.join(folder, file))
+    const section = /(?:^#+ *licen[cs]e.*$|^licen[cs]e.*\n-+$)([\s\S]*)/im.exec(readme)?.[1]?.trim() ?? ""
+    return /Permission is hereby granted/.test(section) ? section : null
+}
+
+function readText(file: string): string {
+    return readFileSync(file, "utf8").replaceAll("\r\n", "\n").trim()
 }
 
 /** By code units: an order that no locale changes. */

@@ -52,7 +52,7 @@ function reference(world: BaseWorld, refused?: string): ReturnType<typeof undist
 function unreadable(mutation: Mutation): boolean {
     const {kind} = mutation
     if (kind === "text") return mutation.status < 300
-    return kind === "json" || kind === "columns" || kind === "cut-off"
+    return ["json", "columns", "rows", "records", "cut-off"].includes(kind)
 }
 
 /** A field in quotes, a query, an endpoint. */
@@ -67,26 +67,31 @@ function expectNamed(lines: readonly string[]): void {
 /** Queries without which a run goes on, saying so: their refusal is an answer. */
 const dispensable = (name: string): boolean => name.startsWith("signal_") || name === "confirmed_accounts"
 
-export async function hit(
+/** The n-th of the calls of whose answer the mutation makes something else. */
+function target(calls: Reference["calls"], n: number, mutation: Mutation): Request {
+    const possible = calls.filter(({request, answer}) => applies(mutation, request, answer))
+    fc.pre(possible.length > 0)
+    return (possible[n % possible.length] as Reference["calls"][number]).request
+}
+
+async function hit(
     world: BaseWorld,
     at: number,
     mutation: Mutation,
     o: {readonly period: Period; readonly reached: boolean},
 ): Promise<void> {
     const good = await reference(world)
-    const index = at % good.calls.length
-    const hitCall = good.calls[index]
-    fc.pre(hitCall !== undefined && applies(mutation, hitCall.request, hitCall.answer))
+    const {index, name} = target(good.calls, at, mutation)
     const self = openCase(world)
     const until = self.clock.now + HOURS_MS
-    let target = ""
+    let question = ""
     self.onTheWay = (request, serve) => {
-        const question = `${request.method} ${request.url} ${request.body}`
+        const asked = `${request.method} ${request.url} ${request.body}`
         const first = request.index === index
-        const again = o.period === "hours" && question === target && self.clock.now < until
+        const again = o.period === "hours" && asked === question && self.clock.now < until
         if (!first && !again) return serve()
-        target = question
-        const bodyOnly = mutation.kind === "json" || mutation.kind === "columns"
+        question = asked
+        const bodyOnly = ["json", "columns", "rows", "records"].includes(mutation.kind)
         // What never reached the service cannot have been answered with its own body.
         const answer = o.reached || bodyOnly ? serve() : {status: 200, text: "{}"}
         return mutated(mutation, request, answer) ?? answer
@@ -94,8 +99,7 @@ export async function hit(
     await untilDone(self)
     await expectClean(self)
 
-    const name = self.requests[index]?.name ?? ""
-    const strict = o.period === "once" && !mayRefuse(mutation, hitCall?.request.name ?? "")
+    const strict = o.period === "once" && !mayRefuse(mutation, name)
     const found = outcomeOf(world, self)
     if (unreadable(mutation)) expectNamed(complaints(self))
     if (strict) {
@@ -128,11 +132,10 @@ export async function hit(
 /** The connect check of the app's set-up, with the n-th of its answers changed. */
 async function check(world: BaseWorld, at: number, mutation: Mutation): Promise<void> {
     const calls = await (checkCalls.get(world.name) ?? countCalls(world))
-    const call = calls[at % calls.length]
-    fc.pre(call !== undefined && applies(mutation, call.request, call.answer))
+    const {index} = target(calls, at, mutation)
     const self = openCase(world)
     self.onTheWay = (request, serve) =>
-        request.index === at % calls.length ? (mutated(mutation, request, serve()) ?? serve()) : serve()
+        request.index === index ? (mutated(mutation, request, serve()) ?? serve()) : serve()
     await self.host.setup()
     await expectClean(self)
     expect(self.host.logs.at(-1)?.text).toMatch(/^Connect check done: /)

@@ -184,7 +184,12 @@ it("where Beton has run long enough there is nothing to fill in, and the daily r
     }
     const mark = await markOf(world)
     const none = await run("backfill", {form, now: WAKE + 3 * DAY_MS + 3_600_000})
-    expect(none.message).toBe("Beton has run for that long already: nothing to fill in.")
+    expect([none.code, none.outcome, none.report?.events, none.report?.problems]).toEqual([
+        0,
+        "done",
+        0,
+        ["Beton has run for that long already: nothing to fill in."],
+    ])
     expect(await writesSince(world, mark)).toEqual({posthog: 0, attio: 0})
     const idle = await run("due", {form, now: WAKE + 3 * DAY_MS + 7_200_000})
     expect([idle.code, idle.outcome, idle.message]).toEqual([0, "idle", "Nothing is due."])

@@ -106,8 +106,11 @@ describe.each([false, true])("with the state lost after each start: %s", (forget
     })
 })
 
-it("more than catch_up_days are skipped, oldest first", async () => {
-    const {days, fired} = await live(await worldOfDays({catch_up_days: 1}), {on: [0, 4]})
-    expect(days).toEqual([0, 3, 4].map(instant))
-    expect(fired).toContain(`${instant(3)} day-3: billing_intent`)
-})
+it.each([false, true])(
+    "more than catch_up_days are skipped, oldest first; state lost: %s",
+    async (forget) => {
+        const {days, fired} = await live(await worldOfDays({catch_up_days: 1}), {on: [0, 4], forget})
+        expect(days).toEqual([0, 3, 4].map(instant))
+        expect(fired).toContain(`${instant(3)} day-3: billing_intent`)
+    },
+)

@@ -69,6 +69,16 @@ it("ahead by more than it waits for: it stops, says what to do, and writes nothi
     expect((await verifiedRuns(world.project)).map(({as_of}) => as_of)).toEqual([AS_OF])
 })
 
+it("40 days ahead once, it does not wait 40 days: set right, the clock starts the day that is due", async () => {
+    const state = temporaryFolder("clock")
+    const stopped = await run(await ahead(40 * 24 * HOUR_MS, before(-5 * MINUTE_MS)), state)
+    expect([stopped.code, stopped.message]).toEqual([1, expect.stringContaining("40 days ahead")])
+    await postHogAt(WAKE)
+    const done = await run(virtualClock(WAKE), state)
+    expect([done.code, done.outcome]).toEqual([0, "done"])
+    expect((await verifiedRuns(world.project)).map(({as_of}) => as_of)).toEqual([AS_OF])
+})
+
 it.each([
     ["3 hours behind", -3 * HOUR_MS, ["This machine's clock is 3 hours behind PostHog's."]],
     [

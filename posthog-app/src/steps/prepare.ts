@@ -10,10 +10,14 @@ import {publicKeysOf} from "../config/config"
 import {isInstant, nextAsOf, WARM_UP_DAYS} from "../days"
 import {askSource, SOURCE_QUESTIONS, type SourceQuestion, sourceReport} from "../sources"
 import {writerOf} from "../writer"
+import {reportOf} from "./dry-report"
 import type {RunState, SignalProgress} from "./run-state"
 import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
 
 const DAY_MS = 86_400_000
+
+/** How far back daily runs are looked for when storage may be lost; more than the 30 days that may be caught up. */
+const LOOK_BACK_DAYS = 35
 
 /** What has to be known before anything is computed, one call each. */
 const CHECKS = ["project", "probe", "earlier_runs", "domain", ...SOURCE_QUESTIONS] as const
@@ -77,7 +81,8 @@ async function earlierRuns(state: RunState, context: StepContext): Promise<StepO
     const {config, posthog, store} = context
     if (state.kind === "now") return next(state, {})
     const due = Date.parse(state.due)
-    const days = state.kind === "backfill" ? config.settings.backfill.days : config.settings.catch_up_days + 1
+    // Far enough to tell a long gap, which catches up like a short one, from a project that is new.
+    const days = state.kind === "backfill" ? config.settings.backfill.days : LOOK_BACK_DAYS
     const range = {
         from: new Date(due - days * DAY_MS - 1000).toISOString(),
         to: new Date(due + 1000).toISOString(),
@@ -92,7 +97,7 @@ async function earlierRuns(state: RunState, context: StepContext): Promise<StepO
         if (!trust.ok || !runCompletedContentSchema.safeParse(trust.envelope.content).success) return []
         return isInstant(trust.envelope.as_of) ? [trust.envelope.as_of] : []
     })
-    if (state.kind === "backfill") return untilFirstRun(state, completed)
+    if (state.kind === "backfill") return untilFirstRun(state, completed, store)
     const last =
         completed
             .filter((asOf) => asOf <= state.due)
@@ -106,14 +111,21 @@ async function earlierRuns(state: RunState, context: StepContext): Promise<StepO
 }
 
 /** A backfill replays the days before Beton's first run; what a run has written stays as it is. */
-function untilFirstRun(state: RunState, completed: readonly string[]): StepOutcome {
+async function untilFirstRun(
+    state: RunState,
+    completed: readonly string[],
+    store: StepContext["store"],
+): Promise<StepOutcome> {
     const first = [...completed].sort()[0]
     if (first === undefined) return next(state, {})
     const oldest = Date.parse(state.as_of) - (state.instants - 1) * DAY_MS
     const left = Math.ceil((Date.parse(first) - oldest) / DAY_MS)
     if (left >= state.instants) return next(state, {})
-    if (left <= WARM_UP_DAYS)
-        return {kind: "stop", message: "Beton has run for that long already: nothing to fill in.", state}
+    if (left <= WARM_UP_DAYS) {
+        const nothing = {...state, problems: ["Beton has run for that long already: nothing to fill in."]}
+        await store.saveReport(await reportOf(nothing, store, []))
+        return next(nothing, {phase: "done"})
+    }
     return next(state, {
         instants: left,
         as_of: new Date(oldest + (left - 1) * DAY_MS).toISOString(),

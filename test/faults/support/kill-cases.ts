@@ -9,7 +9,8 @@ import {nameOf, type Trouble} from "./troubles"
 
 /**
  * all: before and after every call · distinct: a call that only reads leaves the same world before and after, so once is
- * enough · kinds: after the first call of each kind
+ * enough · kinds: after the first call of each kind, and after each one that is followed by a write: what a process
+ * learns last before it changes something
  */
 export type Points = "all" | "distinct" | "kinds"
 
@@ -36,8 +37,13 @@ interface Point {
 }
 
 function pointsOf(bench: Bench, points: Points): Point[] {
-    if (points === "kinds")
-        return firstOfEachKind(bench).map((at) => ({at, row: bench.kinds[at] ?? "", point: "after"}))
+    if (points === "kinds") {
+        const beforeWrites = bench.kinds.flatMap((_kind, at) =>
+            at > 0 && isWrite(callAt(bench, at)) ? [at - 1] : [],
+        )
+        const calls = [...new Set([...firstOfEachKind(bench), ...beforeWrites])]
+        return calls.map((at) => ({at, row: bench.kinds[at] ?? "", point: "after"}))
+    }
     return bench.kinds.flatMap((row, at): Point[] => {
         const before: Point = {at, row, point: "before"}
         const both = points === "all" || isWrite(callAt(bench, at))

@@ -4,6 +4,9 @@ import {Life} from "./life"
 import {type CaseOptions, type CaseResult, openCase, phaseOf, STALE_MS, untilDone} from "./open-case"
 import {randomBelow, Turns} from "./turns"
 
+/** A job of the app begins no further unit after so long. */
+const JOB_MS = 8_000
+
 /**
  * A process freezes at its trouble's call; another one takes over after 15 minutes and ends the day; then the first one
  * thaws and goes on where it was.
@@ -40,7 +43,11 @@ export async function runTogether(
     })
     const turns = new Turns(randomBelow(seed))
     const hosts = [new Life(), new Life()].map((life) => {
-        const storage = turns.storage(one.storage.view(life))
+        // A unit of work takes a job's whole time, so that every unit is a job of its own, for both to fight about.
+        const slowly = async (operation: string): Promise<void> => {
+            if (operation === "set run") one.clock.now += JOB_MS
+        }
+        const storage = turns.storage(one.storage.view(life, slowly))
         return appHost({
             config: one.copy.form,
             clock: one.clock,

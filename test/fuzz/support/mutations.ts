@@ -34,7 +34,35 @@ export type Mutation =
     | {readonly kind: "refusal"; readonly status: number; readonly reason: string}
     | {readonly kind: "json"; readonly where: number; readonly among: "all" | "read"; readonly change: Change}
     | {readonly kind: "columns"; readonly how: "swapped" | "twice" | "missing" | "renamed" | "more"}
+    | {readonly kind: "rows"; readonly how: (typeof ROW_FAULTS)[number]; readonly where: number}
+    | {readonly kind: "records"; readonly how: (typeof RECORD_FAULTS)[number]; readonly where: number}
     | {readonly kind: "no-answer"; readonly error: unknown}
+
+/** What may be wrong with one row of a query's answer, or one of its cells. */
+const ROW_FAULTS = [
+    "twice",
+    "short",
+    "long",
+    "object",
+    "day",
+    "null",
+    "text",
+    "negative",
+    "fraction",
+    "huge",
+] as const
+/** What may be wrong with one record of Attio's. */
+const RECORD_FAULTS = [
+    "id",
+    "values",
+    "stage",
+    "key",
+    "score",
+    "since",
+    "unknown-stage",
+    "twice",
+    "null",
+] as const
 
 const PAGE = `<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1><script>{"a":1}</script></body></html>`
 const SENTINELS = {huge: "@huge@", nan: "@nan@", deep: "@deep@"} as const
@@ -194,6 +222,22 @@ export function mutations(secrets: readonly string[]): fc.Arbitrary<Mutation> {
             }),
         },
         {
+            weight: 4,
+            arbitrary: fc.record({
+                kind: fc.constant("rows" as const),
+                how: fc.constantFrom(...ROW_FAULTS),
+                where: fc.nat({max: 1000}),
+            }),
+        },
+        {
+            weight: 3,
+            arbitrary: fc.record({
+                kind: fc.constant("records" as const),
+                how: fc.constantFrom(...RECORD_FAULTS),
+                where: fc.nat({max: 1000}),
+            }),
+        },
+        {
             weight: 1,
             arbitrary: fc.record({
                 kind: fc.constant("no-answer" as const),
@@ -250,6 +294,10 @@ export function mutated(mutation: Mutation, request: Request, good: Arrived): Ar
             return changedJson(mutation, request, good)
         case "columns":
             return changedColumns(mutation.how, good)
+        case "rows":
+            return changedRow(mutation, request, good)
+        case "records":
+            return changedRecord(mutation, request, good)
         case "no-answer":
             throw mutation.error
     }
@@ -275,7 +323,7 @@ function changedJson(
     request: Request,
     good: Arrived,
 ): Arrived | null {
-    const body = JSON.parse(good.text) as unknown
+    const body = parsed<unknown>(good)
     const all = pathsOf(body)
     const read = all.filter((path) => path.every((key) => typeof key === "number" || READ.has(key)))
     const from = among === "read" && read.length > 0 ? read : all
@@ -384,8 +432,8 @@ function isAmount(name: string, path: Path): boolean {
 }
 
 function changedColumns(how: Extract<Mutation, {kind: "columns"}>["how"], good: Arrived): Arrived | null {
-    const body = JSON.parse(good.text) as {columns?: string[]}
-    const {columns} = body
+    const body = parsed<{columns?: string[]}>(good)
+    const columns = body?.columns
     const [first, second = "other", ...rest] = columns ?? []
     if (first === undefined) return null
     const changed = {
@@ -396,4 +444,99 @@ function changedColumns(how: Extract<Mutation, {kind: "columns"}>["how"], good: 
         more: [first, second, ...rest, "more"],
     }[how]
     return {...good, text: JSON.stringify({...body, columns: changed})}
+}
+
+/** The body as JSON; null when it is none. */
+function parsed<T>({text}: Arrived): T | null {
+    try {
+        return JSON.parse(text) as T
+    } catch {
+        return null
+    }
+}
+
+/** One row, or one cell of it, is wrong; null where another content would be as right. */
+function changedRow(
+    {how, where}: Extract<Mutation, {kind: "rows"}>,
+    {name}: Request,
+    good: Arrived,
+): Arrived | null {
+    const body = parsed<{results?: unknown[][]}>(good)
+    const rows = body?.results ?? []
+    const n = where % Math.max(1, rows.length)
+    const row = rows[n]
+    if (!Array.isArray(row)) return null
+    const detection = name.startsWith("signal_")
+    // Only there it is an error: elsewhere the same thing told twice is told once, or counted twice.
+    if ((how === "twice" || how === "day") && !detection) return null
+    const numbers = row.flatMap((cell, i) =>
+        typeof cell === "number" && Number.isInteger(cell) && !isAmount(name, ["results", n, i]) ? [i] : [],
+    )
+    const at = ["negative", "fraction", "huge"].includes(how)
+        ? numbers[where % Math.max(1, numbers.length)]
+        : how === "day"
+          ? 1
+          : where % row.length
+    if (at === undefined) return null
+    const put = (cell: unknown): unknown[] => row.map((old, i) => (i === at ? cell : old))
+    const changed: Readonly<Record<typeof how, unknown>> = {
+        twice: row,
+        short: row.slice(0, -1),
+        long: [...row, 1],
+        object: {...row},
+        day: put(Number(row[at]) + 1),
+        null: put(null),
+        text: put(typeof row[at] === "string" ? 7 : String(row[at])),
+        negative: put(-1 - Number(row[at])),
+        fraction: put(Number(row[at]) + 0.5),
+        huge: put(1e300),
+    }
+    const results: unknown[] =
+        how === "twice" ? [...rows, row] : rows.map((old, i) => (i === n ? changed[how] : old))
+    return {...good, text: JSON.stringify({...body, results})}
+}
+
+interface DataRecord {
+    readonly id: object
+    readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+}
+
+/** One record is wrong; null for an attribute that the record has not got. */
+function changedRecord(
+    {how, where}: Extract<Mutation, {kind: "records"}>,
+    {name, body: question}: Request,
+    good: Arrived,
+): Arrived | null {
+    const body = parsed<{data?: DataRecord[]}>(good)
+    if (!name.endsWith("/records/query") || !Array.isArray(body?.data)) return null
+    const n = where % Math.max(1, body.data.length)
+    const record = body.data[n]
+    if (record === undefined) return null
+    const {values} = record
+    const edit = (slug: string, change: (value: Readonly<Record<string, unknown>>) => unknown): unknown =>
+        (values[slug] ?? []).length === 0
+            ? null
+            : {...record, values: {...values, [slug]: (values[slug] ?? []).map(change)}}
+    const deals = name.includes("/deals/")
+    // Who asked for a company's deals may get one without our key.
+    const keyed = deals && question.includes("beton_key")
+    const changed: Readonly<Record<typeof how, unknown>> = {
+        id: {...record, id: {}},
+        values: {...record, values: 7},
+        stage: deals ? {...record, values: {...values, stage: []}} : null,
+        key: keyed ? {...record, values: {...values, beton_key: []}} : null,
+        score: edit("pql_score", (value) => ({...value, value: String(value.value)})),
+        since: edit("stage", (value) => ({...value, active_from: "lately"})),
+        "unknown-stage": edit("stage", (value) => ({
+            ...value,
+            status: {id: {status_id: "00000000-0000-4000-a000-00000000000e"}},
+        })),
+        twice: record,
+        null: 0,
+    }
+    if (changed[how] === null) return null
+    const put = how === "null" ? null : changed[how]
+    const data: unknown[] =
+        how === "twice" ? [...body.data, record] : body.data.map((old, i) => (i === n ? put : old))
+    return {...good, text: JSON.stringify({...body, data})}
 }
