@@ -149,8 +149,8 @@ async function resultOf(
 }
 
 /** The state was lost, and the run found the day done before it looked at any signal. */
-function wasDoneBefore({phase, signals}: RunState): boolean {
-    return phase === "done" && Object.keys(signals).length === 0
+function wasDoneBefore({kind, phase, signals}: RunState): boolean {
+    return kind === "daily" && phase === "done" && Object.keys(signals).length === 0
 }
 
 async function realSleep(ms: number, signal: AbortSignal): Promise<void> {
