@@ -45,11 +45,18 @@ it("both worlds run clean, and an account may be called constructor", async () =
     for (const world of [fresh, livedIn]) {
         const {outcome, complaints: none} = await undisturbed(world)
         expect(none).toEqual([])
-        expect(outcome.firings).toHaveLength(7)
+        expect(outcome.firings).toHaveLength(8)
         expect(outcome.firings.join()).toContain("constructor")
     }
     const {run} = await undisturbed(livedIn)
-    expect(run?.route).toMatchObject({state: "on", updated: 1, annotated: 1, created: 3, failed: 0})
+    expect(run?.route).toMatchObject({
+        state: "on",
+        updated: 1,
+        annotated: 1,
+        unchanged: 1,
+        created: 3,
+        failed: 0,
+    })
 })
 
 it.each<[string, (rows: Rows) => unknown, string]>([

@@ -161,9 +161,9 @@ export class PostHogFake {
             case "group_property_share":
                 return [[Object.keys(data.groups).length, Object.keys(data.groups).length]]
             case "group_property_shapes":
-                return [["domain", 7, 7]]
+                return [["domain", 8, 8]]
             case "account_key_shape":
-                return [[7, 0]]
+                return [[8, 0]]
             case "group_profiles":
                 return Object.entries(data.groups)
                     .filter(([key]) => listed("keys").includes(key))

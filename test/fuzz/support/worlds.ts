@@ -56,7 +56,13 @@ const groupsOf = (keys: readonly string[]): ProjectData["groups"] =>
 
 /** "constructor" because anybody may name an account so. */
 const ACTIVE = {
-    billing_intent: [billing("acme", 2), billing("beta", 1), billing("constructor", 1), billing("zeta", 3)],
+    billing_intent: [
+        billing("acme", 2),
+        billing("beta", 1),
+        billing("constructor", 1),
+        billing("iota", 1),
+        billing("zeta", 3),
+    ],
     limit_approaching: [limit("acme", 9100), limit("delta", 8500), limit("eps", 9900)],
     team_growth: ["acme", "beta", "delta", "eps", "gamma"].map((account) => ({account, users: 3})),
 }
@@ -79,7 +85,7 @@ const DATA: ProjectData = {
     events: ["checkout_started", "report_run"],
     properties: ["usage", "usage_limit"],
     tables: [],
-    groups: groupsOf(["acme", "beta", "constructor", "delta", "eps", "gamma", "zeta"]),
+    groups: groupsOf(["acme", "beta", "constructor", "delta", "eps", "gamma", "iota", "zeta"]),
     confirmed: [],
 }
 
@@ -117,8 +123,8 @@ const dealOf = (n: number, stage: string, createdAt: string, more: Record<string
 
 /**
  * A later day on an older PostHog: cooldowns run, a former key is believed, somebody forged firings, a warehouse confirms accounts, and the
- * CRM has a deal to refresh, a foreign one to annotate, one that closed long ago, one that closed lately, and lacks a
- * company.
+ * CRM has a deal to refresh, one that is up to date, a foreign one to annotate, one that closed long ago, one that
+ * closed lately, and lacks a company.
  */
 function livedInWorld(): BaseWorld {
     const settings = {
@@ -143,7 +149,13 @@ function livedInWorld(): BaseWorld {
                 ...DEAL_ATTRIBUTES,
                 {api_slug: "lead_source", title: "Lead source", type: "select", options: ["Website", "pql"]},
             ],
-            companies: [company(1, "acme"), company(2, "beta"), company(3, "delta"), company(4, "eps")],
+            companies: [
+                company(1, "acme"),
+                company(2, "beta"),
+                company(3, "delta"),
+                company(4, "eps"),
+                company(5, "iota"),
+            ],
             deals: [
                 dealOf(1, "In Progress", daysAgo(30), {
                     beton_key: `${PROJECT}:acme:1`,
@@ -153,6 +165,11 @@ function livedInWorld(): BaseWorld {
                 dealOf(2, "Lead", daysAgo(30), {}),
                 dealOf(3, "Lost", daysAgo(200), {beton_key: `${PROJECT}:delta:1`}),
                 dealOf(4, "Won 🎉", daysAgo(10), {beton_key: `${PROJECT}:eps:1`}),
+                dealOf(5, "Lead", daysAgo(3), {
+                    beton_key: `${PROJECT}:iota:1`,
+                    pql_score: 25,
+                    pql_signals: "billing_intent",
+                }),
             ],
         }),
     }
