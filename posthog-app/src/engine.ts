@@ -2,8 +2,7 @@ import type {Failure} from "@beton/shared/api/result"
 import {waitBeforeRetry} from "@beton/shared/api/retry"
 
 import {claim, unclaim} from "./claims"
-import {AttioClient} from "./clients/attio"
-import {PostHogClient} from "./clients/posthog"
+import {clientsOf} from "./clients/clients"
 import {type CallCounts, Transport, UNIT_BUDGET_MS} from "./clients/transport"
 import type {Config} from "./config/config"
 import type {Host, StepPayload} from "./host"
@@ -103,15 +102,10 @@ async function ended(host: Host, config: Config, store: RunStore, state: RunStat
 }
 
 function contextOf(host: Host, config: Config, store: RunStore, transport: Transport): StepContext {
-    const {attioToken, settings} = config
     return {
         host,
         config,
-        posthog: new PostHogClient(host, config, transport),
-        attio:
-            attioToken === null
-                ? null
-                : new AttioClient(host, settings.attio_url.replace(/\/$/, ""), attioToken, transport),
+        ...clientsOf(host, config, transport),
         transport,
         store,
         checkpoint: (state) => saveIfOurs(store, state),

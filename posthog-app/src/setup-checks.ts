@@ -4,8 +4,7 @@ import {sha256} from "@noble/hashes/sha2.js"
 import {type CheckContext, type Facts, noFacts} from "./checks/check"
 import {CHECKS} from "./checks/registry"
 import {claim} from "./claims"
-import {AttioClient} from "./clients/attio"
-import {PostHogClient} from "./clients/posthog"
+import {clientsOf} from "./clients/clients"
 import {Transport, UNIT_BUDGET_MS} from "./clients/transport"
 import type {Config} from "./config/config"
 import type {Host} from "./host"
@@ -79,15 +78,10 @@ export async function continueChecks(host: Host, config: Config, payload: CheckP
 }
 
 function contextOf(host: Host, config: Config, transport: Transport, facts: Facts): CheckContext {
-    const {attioToken, settings} = config
     return {
         host,
         config,
-        posthog: new PostHogClient(host, config, transport),
-        attio:
-            attioToken === null
-                ? null
-                : new AttioClient(host, settings.attio_url.replace(/\/$/, ""), attioToken, transport),
+        ...clientsOf(host, config, transport),
         asOf: Math.floor(host.now() / 1000) * 1000,
         facts,
     }
