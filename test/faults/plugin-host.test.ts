@@ -1,9 +1,11 @@
 import {faultsByKind} from "./support/api-fault-cases"
 import {type Bench, openBench} from "./support/bench"
 import {differences} from "./support/end-state"
+import {type Mode, PLUGIN_HOST} from "./support/hosts"
 import {killPoints} from "./support/kill-cases"
 import {NEXT_DAY, runTwoDays} from "./support/lost-storage"
 import {runMatrix} from "./support/matrix"
+import {runCase} from "./support/open-case"
 
 jest.setTimeout(300_000)
 
@@ -36,4 +38,30 @@ it("a storage that is deleted between two days changes nothing: same firings, de
         }),
     )
     expect(differences(lost.state, kept.state)).toEqual([])
+})
+
+it("a secret is found wherever it is told", async () => {
+    const telling: Mode = {
+        ...PLUGIN_HOST,
+        start(parts) {
+            const {form, storage} = parts
+            const process = PLUGIN_HOST.start(parts)
+            return {
+                ...process,
+                wake: async () => {
+                    await process.wake()
+                    await storage.set("noted", form.posthog_key)
+                    await storage.del("noted")
+                },
+                logs: () => [...process.logs(), `Token ${String(form.attio_token)}.`],
+                errors: () => [new Error(`Key ${String(form.signing_key)}.`)],
+            }
+        },
+    }
+    const {faults} = await runCase({...bench, mode: telling})
+    expect(faults.filter((fault) => !fault.startsWith("error:"))).toEqual([
+        "personal key in every row ever stored",
+        "Attio token in logs",
+        "signing key in errors",
+    ])
 })

@@ -13,8 +13,8 @@ import * as fc from "fast-check"
 import {memoryStorage} from "../../scripts/sandbox/plugin-host/storage"
 import {AS_OF} from "../app/support/project"
 import {fuzz} from "./support/fuzz"
+import {change, withChange} from "./support/json-change"
 import {pathsOf} from "./support/json-paths"
-import {change, withChange} from "./support/mutations"
 import {SECRETS} from "./support/worlds"
 
 const RIGHT: Readonly<Record<FieldKey, unknown>> = {

@@ -1,3 +1,5 @@
+import {createPublicKey, verify as verifyBytes} from "node:crypto"
+
 import {toBase64Url, utf8Bytes} from "@beton/shared/events/codec"
 import {RUN_COMPLETED} from "@beton/shared/events/run-completed"
 import {SIGNAL_FIRED} from "@beton/shared/events/signal-fired"
@@ -162,6 +164,14 @@ async function forge(world: BaseWorld, forged: Forged): Promise<void> {
     expect(sum(found.counts)).toBe(sum(good.counts) + more)
 }
 
+const OUR_KEY = createPublicKey({key: {kty: "OKP", crv: "Ed25519", x: KEYS.publicKey}, format: "jwk"})
+
+/** Whether Node's own Ed25519 finds our signature under a payload. */
+function isOurs({beton_payload: payload, beton_sig: signature}: Readonly<Record<string, unknown>>): boolean {
+    if (typeof payload !== "string" || typeof signature !== "string") return false
+    return verifyBytes(null, Buffer.from(payload), OUR_KEY, Buffer.from(signature, "base64url"))
+}
+
 const REASONS = ["unsigned", "unknown_key", "altered", "malformed", "foreign_project", "other_kind"]
 
 /** Events that anybody can send: never believed, never a crash, always counted. */
@@ -188,8 +198,9 @@ export function eventPayloads(cases: {readonly verified: number; readonly runs: 
         async ([signed, publicKeys]) => {
             const trust = verify(signed, {publicKeys, project: "7", kind: SIGNAL_FIRED})
             if (!trust.ok) return expect(REASONS).toContain(trust.reason)
-            // Signed with the right key for this project and kind: its content is checked by who reads it.
+            // Signed with the right key for this project and kind, says another library: who reads it checks the content.
             expect(publicKeys).toContain(KEYS.publicKey)
+            expect(isOurs(signed)).toBe(true)
             expect(trust.envelope).toMatchObject({project: "7", kind: SIGNAL_FIRED})
         },
     )

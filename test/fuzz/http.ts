@@ -20,6 +20,7 @@ const SHORTEST_WAIT_MS = 1_000
 
 const anyNumber = fc.oneof(
     fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1, 200.5, 99, 100, 199, 600, 999, 1e9),
+    fc.constantFrom(200, 204, 429, 503, 504),
     fc.integer({min: 100, max: 599}),
 )
 const dates = fc.oneof(

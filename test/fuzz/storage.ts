@@ -4,8 +4,8 @@ import {type HostStorage, memoryStorage} from "../../scripts/sandbox/plugin-host
 import {openCase} from "./support/case"
 import {complaints, expectClean} from "./support/checks"
 import {fuzz} from "./support/fuzz"
+import {type Change, change, withChange} from "./support/json-change"
 import {pathsOf} from "./support/json-paths"
-import {type Change, change, withChange} from "./support/mutations"
 import {lasting, type Outcome, outcomeOf, untilDone} from "./support/outcome"
 import {type BaseWorld, WORLDS} from "./support/worlds"
 

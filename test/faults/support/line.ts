@@ -163,6 +163,10 @@ export function openLine(o: {
         // Who asked for silence is not known to a process that was born later.
         if (quiet[service].process === process && clock.now < quiet[service].until)
             violations.push(`${service} was asked ${quiet[service].until - clock.now} ms too soon.`)
+        // Each service sees its own secret only, and ingestion none.
+        const foreign = {Attio: copy.form.posthog_key, PostHog: copy.form.attio_token}[service]
+        if (JSON.stringify(request.headers).includes(String(foreign)))
+            violations.push(`${service} was sent the other service's secret.`)
         const trouble = troubleFor(call, index)
         const found = await hit(call, request, trouble, life)
         call.status = entry.status = found.status

@@ -27,6 +27,15 @@ export interface Arrived {
     readonly headers?: Readonly<Record<string, string>>
 }
 
+/** The body of an answer as JSON; null when it is none. */
+export function bodyOf<T>({text}: Arrived): T | null {
+    try {
+        return JSON.parse(text) as T
+    } catch {
+        return null
+    }
+}
+
 /** What happens to a request on its way; `serve` lets the service handle it. May throw, as a fetch does. */
 export type OnTheWay = (request: Request, serve: () => Arrived) => Arrived
 
