@@ -1,3 +1,3 @@
 import {apiBodies} from "./api-bodies"
 
-apiBodies({runs: 60, checks: 40})
+apiBodies({runs: 40, checks: 20})

@@ -1,3 +1,3 @@
 import {storageContent} from "./storage"
 
-storageContent(35)
+storageContent(20)
