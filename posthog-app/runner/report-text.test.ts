@@ -110,7 +110,9 @@ describe("dryRunText", () => {
         const capped = dryRunText(report({kind: "backfill", events: 20_000, found: 21_000}))
         expect(capped).toContain("20,000 firings from 2026-09-01 to 2026-10-04 would be written as events")
         expect(capped).toContain("The oldest 1,000 of 21,000 are left out (backfill.max_events).")
-        expect(capped).toContain("Finding them took 9 queries. Each firing counts as one event of your PostHog plan")
+        expect(capped).toContain(
+            "Finding them took 9 queries. Each firing counts as one event of your PostHog plan",
+        )
         const none = dryRunText(report({kind: "backfill", events: 0, found: 0, dry: false}))
         expect(none).toContain("0 firings were written as events, marked as replayed.")
     })

@@ -403,7 +403,9 @@ describe("backfill and dry run", () => {
         expect(said).toContain(
             "312 firings from 2026-07-07 to 2026-10-05 would be written as events, marked as replayed",
         )
-        expect(said).toContain("Finding them took 9 queries. Each firing counts as one event of your PostHog plan")
+        expect(said).toContain(
+            "Finding them took 9 queries. Each firing counts as one event of your PostHog plan",
+        )
         expect(said).toContain("Write them? yes")
         expect(said).toContain("312 firings from 2026-07-07 to 2026-10-05 were written")
         expect(said).toContain("Beton would create 2 deals, refresh 0 and annotate 1 of another source.")
