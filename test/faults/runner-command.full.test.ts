@@ -50,6 +50,7 @@ async function runUnder(fault: ApiFault, at: number): Promise<string[]> {
         clock,
         troubles: [{at, trouble: {kind: "fault", fault}}],
         book,
+        mustKeepQuiet: false,
     })
     await administer(server, "DROP TABLE IF EXISTS beton_storage, beton_lock")
     const lines: string[] = []

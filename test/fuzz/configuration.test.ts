@@ -1,3 +1,3 @@
 import {configuration} from "./configuration"
 
-configuration(250)
+configuration(180)

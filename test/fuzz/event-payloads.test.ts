@@ -1,3 +1,3 @@
 import {eventPayloads} from "./event-payloads"
 
-eventPayloads({verified: 100, runs: 12})
+eventPayloads({verified: 60, runs: 8})

@@ -1,3 +1,3 @@
 import {httpLayer} from "./http"
 
-httpLayer({answers: 100, conversations: 50})
+httpLayer({answers: 80, conversations: 40})

@@ -32,6 +32,8 @@ export interface Mode {
     readonly name: string
     /** Starting costs next to nothing: cases may start a process just to see what it does. */
     readonly startsQuickly: boolean
+    /** Makes the connect check, which only reads, and asks on when it is told to wait. */
+    readonly checksSetUp: boolean
     start(parts: ProcessParts): AppProcess
 }
 
@@ -39,6 +41,7 @@ export interface Mode {
 export const PLUGIN_HOST: Mode = {
     name: "plugin host",
     startsQuickly: true,
+    checksSetUp: false,
     start({form, clock, wire, storage}) {
         const host = appHost({config: form, clock, wire, storage, increment: (key) => storage.increment(key)})
         return {
@@ -54,6 +57,7 @@ export function runnerMode(bundle: string): Mode {
     return {
         name: "runner",
         startsQuickly: false,
+        checksSetUp: true,
         start({form, clock, wire, storage}) {
             const lines: string[] = []
             const errors: Error[] = []
@@ -94,6 +98,7 @@ export function vmMode(files: {readonly indexJs: string; readonly pluginJson: st
     return {
         name: "plugin VM",
         startsQuickly: false,
+        checksSetUp: true,
         start({form, clock, wire, storage}) {
             const host = createPluginHost({
                 ...files,

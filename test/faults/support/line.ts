@@ -50,6 +50,8 @@ export function openLine(o: {
     readonly clock: Clock
     readonly troubles: readonly Planned[]
     readonly book: AnswerBook | null
+    /** A service that asked to wait must not be called before. */
+    readonly mustKeepQuiet: boolean
 }): Line {
     const {copy, clock, book} = o
     const calls: ExternalCall[] = []
@@ -58,7 +60,8 @@ export function openLine(o: {
     const quiet = {PostHog: {until: 0, process: -1}, Attio: {until: 0, process: -1}}
     const downUntil = {PostHog: 0, Attio: 0}
     let processes = 0
-    let armed: {path: RegExp; left: number} | null = null
+    /** Faults of the stand-ins that go on. */
+    const armed = new Map<ExternalCall["service"], {path: RegExp; left: number}>()
 
     const waiting = [...o.troubles]
     const troubleFor = (call: ExternalCall, index: number): Trouble | undefined => {
@@ -82,8 +85,9 @@ export function openLine(o: {
 
     /** As the service answers when nothing is in the way. A fault of the stand-in that goes on needs the real one. */
     const answer = (call: ExternalCall, request: HostRequest): Promise<Answer> => {
-        const standing = armed !== null && armed.left > 0 && armed.path.test(pathOf(address(call)))
-        if (armed !== null && standing) armed.left -= 1
+        const fault = armed.get(call.service)
+        const standing = fault !== undefined && fault.left > 0 && fault.path.test(pathOf(address(call)))
+        if (standing) fault.left -= 1
         return (isQuery(call) && !standing ? book?.answerTo(call) : undefined) ?? exchange(call, request)
     }
 
@@ -93,7 +97,7 @@ export function openLine(o: {
         const path =
             lasting && call.path !== "/batch/" ? "^/(api|v2)/" : `^${escaped(pathOf(address(call)))}$`
         const faults = [{path, effect, ...(lasting ? {} : {count: times})}]
-        armed = {path: new RegExp(path), left: times - 1}
+        armed.set(call.service, {path: new RegExp(path), left: times - 1})
         if (call.service === "Attio") await copy.crm.admin.setFaults(faults as never, copy.crm.workspaceId)
         else await o.admin.setFaults(faults, copy.projectId)
     }
@@ -161,7 +165,7 @@ export function openLine(o: {
         const index = calls.push(call) - 1
         sent.push(entry)
         // Who asked for silence is not known to a process that was born later.
-        if (quiet[service].process === process && clock.now < quiet[service].until)
+        if (o.mustKeepQuiet && quiet[service].process === process && clock.now < quiet[service].until)
             violations.push(`${service} was asked ${quiet[service].until - clock.now} ms too soon.`)
         // Each service sees its own secret only, and ingestion none.
         const foreign = {Attio: copy.form.posthog_key, PostHog: copy.form.attio_token}[service]
@@ -194,7 +198,7 @@ export function openLine(o: {
             return wire
         },
         async mend() {
-            armed = null
+            armed.clear()
             await copy.crm.admin.setFaults([], copy.crm.workspaceId)
             await o.admin.setFaults([], copy.projectId)
         },

@@ -65,6 +65,7 @@ export async function openCase(o: CaseOptions): Promise<OpenCase> {
         clock,
         troubles,
         book,
+        mustKeepQuiet: !mode.checksSetUp,
     })
     const storage = new SharedStorage()
     const processes: AppProcess[] = []

@@ -39,7 +39,7 @@ export async function runTogether(
 ): Promise<CaseResult> {
     const one = await openCase({
         ...o,
-        mode: {name: "two plugin hosts", startsQuickly: true, start: noProcess},
+        mode: {name: "two plugin hosts", startsQuickly: true, checksSetUp: false, start: noProcess},
     })
     const turns = new Turns(randomBelow(seed))
     const hosts = [new Life(), new Life()].map((life) => {
