@@ -13,7 +13,7 @@ const MAX_ENTRY_SIZE = 500_000
  * @param now unix ms; the plugin host has no `performance` and no timers (HOST.md §2.5)
  */
 export function queryCache(now: () => number): HostCache {
-    const entries = new LRUCache<string, object>({
+    const entries = new LRUCache<string, NonNullable<unknown>>({
         maxSize: MAX_SIZE,
         maxEntrySize: MAX_ENTRY_SIZE,
         ttlResolution: 0,
@@ -22,6 +22,9 @@ export function queryCache(now: () => number): HostCache {
     return {
         get: (key) => entries.get(key),
         set: (key, value, ttlMs, size) =>
-            void entries.set(key, value as object, {ttl: ttlMs, size: Math.max(1, size + key.length)}),
+            void entries.set(key, value as NonNullable<unknown>, {
+                ttl: ttlMs,
+                size: Math.max(1, size + key.length),
+            }),
     }
 }

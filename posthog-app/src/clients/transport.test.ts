@@ -1,6 +1,7 @@
 import type {CallClass} from "@beton/shared/api/limits"
 
 import type {Host, HostRequest, HostResponse} from "../host"
+import {queryCache} from "../query-cache"
 import {type Call, type NetState, Transport, UNIT_BUDGET_MS} from "./transport"
 
 type Reply = {status: number; headers?: Record<string, string>} | "cut" | "hang"
@@ -27,6 +28,7 @@ function bench(replies: Reply[], options: {sleep?: boolean; budgetMs?: number; n
     const host = {
         fetch,
         now: () => clock.now,
+        cache: queryCache(() => clock.now),
         ...(options.sleep ? {sleep: async (ms: number) => void (clock.now += ms)} : {}),
     } as unknown as Host
     const transport = new Transport(host, {budgetMs: options.budgetMs ?? UNIT_BUDGET_MS}, options.net)
@@ -183,6 +185,7 @@ it("at most two queries are under way at once, in their order", async () => {
     const waiting: (() => void)[] = []
     const host = {
         now: () => 0,
+        cache: queryCache(() => 0),
         fetch: async (url: string) => {
             most = Math.max(most, ++running)
             order.push(Number(url))
@@ -207,4 +210,21 @@ it("at most two queries are under way at once, in their order", async () => {
     expect((await Promise.all(all)).every(({ok}) => ok)).toBe(true)
     expect(order).toEqual([0, 1, 2, 3, 4])
     expect(most).toBe(2)
+})
+
+it("a time that a service named holds for everybody in this process", async () => {
+    const {send, sent, transport, call, clock} = bench([
+        {status: 429, headers: {"retry-after": "30"}},
+        {status: 200},
+    ])
+    await send()
+    clock.now += 10_000
+    expect(await send("posthog_private")).toMatchObject({
+        failure: {kind: "throttled", code: "quiet", retryAfterMs: 20_000},
+    })
+    expect(sent).toHaveLength(1)
+    expect((await send("attio_read")).ok).toBe(true)
+    clock.now += 20_000
+    transport.startUnit()
+    expect((await transport.send(call())).ok).toBe(true)
 })

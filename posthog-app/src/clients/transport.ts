@@ -1,6 +1,6 @@
 import {afterCall, type Circuit, CLOSED, heldBackMs} from "@beton/shared/api/circuit"
 import {type CallClass, CONCURRENCY, RATE_LIMITS} from "@beton/shared/api/limits"
-import {type Answer, fail, type Result} from "@beton/shared/api/result"
+import {type Answer, fail, type Result, retryAfterMs} from "@beton/shared/api/result"
 import {type Bucket, takeTokens} from "@beton/shared/api/token-bucket"
 
 import type {Host, HostRequest} from "../host"
@@ -119,6 +119,8 @@ export class Transport {
         const held = heldBackMs(this.circuit(call.kind), now)
         if (held > 0)
             return fail("unavailable", `${service} did not answer several times in a row.`, "circuit", held)
+        const quiet = this.quietMs(service, now)
+        if (quiet > 0) return fail("throttled", `${service} asks to slow down.`, "quiet", quiet)
         const left = this.options.budgetMs - (now - this.unitStartedAt)
         if (left < MIN_TIMEOUT_MS)
             return fail("unavailable", `${service} answers too slowly at the moment.`, "budget")
@@ -136,6 +138,7 @@ export class Transport {
         const usable = answer.ok && answer.value.status < 500
         this.record(call.kind, usable)
         if (answer.ok) this.noticeClock(call.kind, answer.value)
+        if (answer.ok && answer.value.status === 429) this.keepQuiet(service, answer.value)
         return answer
     }
 
@@ -163,6 +166,18 @@ export class Transport {
                 ? fail("unavailable", `${service} did not answer in time.`, "timeout")
                 : fail("unavailable", `${service} could not be reached.`, "network")
         }
+    }
+
+    /** A service that named a time is left alone until then by everything in this process, not only by who was told. */
+    private keepQuiet(service: string, answer: Answer): void {
+        const now = this.host.now()
+        const wait = retryAfterMs(answer, now)
+        if (wait !== null && wait > 0) this.host.cache.set(`quiet ${service}`, now + wait, wait, 1)
+    }
+
+    private quietMs(service: string, now: number): number {
+        const until = this.host.cache.get(`quiet ${service}`)
+        return typeof until === "number" ? Math.max(0, until - now) : 0
     }
 
     private circuit(kind: CallClass): Circuit {

@@ -52,7 +52,7 @@ export function isLate(state: RunState, {host, config}: Pick<StepContext, "host"
 }
 
 /** Failures of our own making: the service may be well, so waiting for them ends by itself. */
-const OWN_WAITS: readonly string[] = ["own_limit", "circuit"]
+const OWN_WAITS: readonly string[] = ["own_limit", "circuit", "quiet"]
 
 /**
  * So often it is asked again after an answer of an unknown form, which may come from something on the way, and after a
