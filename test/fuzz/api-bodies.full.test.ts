@@ -1,3 +1,3 @@
 import {apiBodies} from "./api-bodies"
 
-apiBodies({runs: 1600, checks: 600})
+apiBodies({runs: 1300, checks: 600})

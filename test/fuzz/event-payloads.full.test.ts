@@ -1,3 +1,3 @@
 import {eventPayloads} from "./event-payloads"
 
-eventPayloads({verified: 2200, runs: 250})
+eventPayloads({verified: 2400, runs: 180})

@@ -1,3 +1,3 @@
 import {httpLayer} from "./http"
 
-httpLayer({answers: 1500, conversations: 1000})
+httpLayer({answers: 2000, conversations: 1200})

@@ -156,6 +156,7 @@ async function converse(list: readonly Exchange[], sleeps: boolean): Promise<voi
                 text: async () => answer.text,
             }
         },
+        cache: {get: () => undefined, set: () => undefined},
         now: () => clock.now,
         ...(sleeps ? {sleep: async (ms: number) => void (clock.now += ms)} : {}),
     } as unknown as Host

@@ -1,3 +1,3 @@
 import {storageContent} from "./storage"
 
-storageContent(800)
+storageContent(650)

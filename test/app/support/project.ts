@@ -86,6 +86,7 @@ export function clientOf(form: Readonly<Record<string, unknown>>): PostHogClient
     const host = {
         fetch: (url: string, request: RequestInit) => fetch(url, request),
         storage: {get: async () => null, set: async () => undefined, del: async () => undefined},
+        cache: {get: () => undefined, set: () => undefined},
         now: () => Date.parse(AS_OF),
         log: () => undefined,
         enqueueStep: async () => undefined,
