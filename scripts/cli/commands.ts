@@ -21,6 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     {name: "run", summary: "Runs the app once against PostHog and Attio; for cron, containers and CI jobs."},
     {name: "queries", summary: "Prints every HogQL query that Beton sends."},
     {name: "pack", summary: "Builds the PostHog app and packs it as a zip archive."},
+    {name: "stats-check", summary: "Compares the statistics with a file of reference values."},
     {name: "keygen", summary: "Makes a new key pair for signing Beton's events."},
 ]
 

@@ -91,6 +91,27 @@ export function integer(value: number): Fragment {
 export const EMPTY: Fragment = {text: "", values: {}}
 
 /** Fragments separated by literal text of ours, e.g. `join(conditions, " AND ")`. */
-export function join(parts: readonly Fragment[], separator: " AND " | " OR " | ", "): Fragment {
+export function join(
+    parts: readonly Fragment[],
+    separator: " AND " | " OR " | ", " | " + " | "\nUNION ALL\n",
+): Fragment {
     return {text: parts.map((part) => part.text).join(separator), values: merge(parts)}
+}
+
+/**
+ * The same fragment with all its placeholders renamed, so that several texts made apart can stand in one query though
+ * they use the same names for different values.
+ *
+ * @param prefix lower_snake_case, such as `pricing_intent_`
+ */
+export function scoped(prefix: string, fragment: Fragment): Fragment {
+    return {
+        text: fragment.text.replace(
+            /\{([a-z][a-z0-9_]*)\}/g,
+            (_, name: string) => bind(`${prefix}${name}`, null).text,
+        ),
+        values: Object.fromEntries(
+            Object.entries(fragment.values).map(([name, value]) => [`${prefix}${name}`, value]),
+        ),
+    }
 }

@@ -4,7 +4,7 @@ import {bind, type Fragment, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, plainName, publicPath, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, plainName, publicPath, rowKey, wholeSteps} from "./signal"
 
 /** A checkout or upgrade event, or a view of a billing page. */
 function isBillingStep(params: {
@@ -64,6 +64,13 @@ export const billingIntent = defineSignal({
 FROM (${hits})
 GROUP BY account, day
 HAVING events >= ${bind("min_events", params.min_events)}`
+    },
+    tuning: {
+        param: "min_events",
+        unit: "events",
+        value: hogql`events`,
+        above: false,
+        steps: (params) => wholeSteps(params.min_events),
     },
     evidence: (row, params) => ({
         observed: row.events,

@@ -3,7 +3,7 @@ import * as z from "zod"
 import {bind, type Fragment, hogql, ident} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, plainName, publicName, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, plainName, publicName, rowKey, wholeSteps} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
 function featureOf(params: {feature_events: readonly string[]; feature_property: string | null}): Fragment {
@@ -49,6 +49,13 @@ export const featureAdoption = defineSignal({
             minAccountAgeDays: params.min_account_age_days,
             minItems: params.min_features,
         }),
+    tuning: {
+        param: "min_features",
+        unit: "new features",
+        value: hogql`items`,
+        above: false,
+        steps: (params) => wholeSteps(params.min_features),
+    },
     evidence: (row, params) => ({
         observed: row.items,
         threshold: params.min_features,

@@ -53,6 +53,16 @@ FROM (
 )
 WHERE used IS NOT NULL AND plan_limit > 0 AND isFinite(used / plan_limit) AND used / plan_limit > ${bind("share", params.share)}`
     },
+    tuning: {
+        param: "share",
+        unit: "of the limit",
+        value: hogql`share`,
+        above: true,
+        steps: ({share}) =>
+            [0.85, 0.9, 0.95, 1, 1.1, 1.25]
+                .filter((setting) => setting > share)
+                .map((setting) => ({setting, atLeast: setting})),
+    },
     evidence: (row, params) => ({
         observed: Math.round(row.share * 1000) / 1000,
         threshold: params.share,

@@ -4,7 +4,7 @@ import {bind, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, publicPath, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, publicPath, rowKey, wholeSteps} from "./signal"
 
 /** Views closer together than this belong to one visit when the event carries no session id (DESIGN §3 "Visit"). */
 const VISIT_GAP_SECONDS = 1800
@@ -59,6 +59,13 @@ FROM (
 )
 GROUP BY account, day
 HAVING visits >= ${bind("min_visits", params.min_visits)}`
+    },
+    tuning: {
+        param: "min_visits",
+        unit: "visits",
+        value: hogql`visits`,
+        above: false,
+        steps: (params) => wholeSteps(params.min_visits),
     },
     evidence: (row, params) => ({
         observed: row.visits,

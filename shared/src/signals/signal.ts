@@ -30,6 +30,36 @@ export type SourceNeed =
     | {readonly kind: "account_properties"; readonly anyOf: readonly (readonly string[])[]}
     | {readonly kind: "activity"}
 
+/** A stricter setting of a signal, and what a row must reach to meet it. */
+export interface TuningStep {
+    /** Value of the setting. */
+    readonly setting: number
+    /** The row's tuning value must reach this. */
+    readonly atLeast: number
+}
+
+/**
+ * The setting that decides how easily a signal is active. A row holds where the present setting is met, so a backtest
+ * can tell from the same rows what every stricter one would have found.
+ */
+export interface Tuning<P> {
+    /** Name of the setting. */
+    readonly param: string
+    /** What it counts, as in "4 visits". */
+    readonly unit: string
+    /** Expression over the columns of the signal's row that grows with strictness. */
+    readonly value: Fragment
+    /** true: the value must exceed `atLeast`; otherwise reaching it is enough. */
+    readonly above: boolean
+    /** Stricter settings than the present one, mildest first, at most six. */
+    steps(params: P): readonly TuningStep[]
+}
+
+/** Stricter whole-number settings: close together first, then in larger steps. */
+export function wholeSteps(present: number): TuningStep[] {
+    return [1, 2, 3, 5, 8, 13].map((more) => ({setting: present + more, atLeast: present + more}))
+}
+
 /** What a detection query is asked. */
 export interface DetectionInput<P> {
     readonly params: P
@@ -91,6 +121,8 @@ export interface SignalDefinition<
     sources(params: z.output<P>): readonly SourceNeed[]
     /** A SELECT whose columns are those of `row`; unordered, unlimited (paging is added by the registry). */
     hogql(input: DetectionInput<z.output<P>>): Fragment
+    /** How it can be made stricter; absent where no single setting does. */
+    readonly tuning?: Tuning<z.output<P>>
     evidence(row: z.output<R>, params: z.output<P>): Evidence
     /** One plain sentence for a sales rep, counts first. */
     explain(row: z.output<R>, params: z.output<P>): string

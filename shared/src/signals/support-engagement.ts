@@ -3,7 +3,7 @@ import * as z from "zod"
 import {bind, hogql, ident} from "../queries/hogql"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, rowKey, wholeSteps} from "./signal"
 
 /** Support engagement (A1): at least 3 distinct conversations in 7 days. */
 export const supportEngagement = defineSignal({
@@ -45,6 +45,13 @@ export const supportEngagement = defineSignal({
 FROM (${hits})
 GROUP BY account, day
 HAVING conversations >= ${bind("min_conversations", params.min_conversations)}`
+    },
+    tuning: {
+        param: "min_conversations",
+        unit: "conversations",
+        value: hogql`conversations`,
+        above: false,
+        steps: (params) => wholeSteps(params.min_conversations),
     },
     evidence: (row, params) => ({
         observed: row.conversations,

@@ -3,7 +3,7 @@ import * as z from "zod"
 import {hogql} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, rowKey} from "./signal"
+import {commonParams, count, days, defineSignal, rowKey, wholeSteps} from "./signal"
 
 /** Team growth (A1): at least 2 new users this week. */
 export const teamGrowth = defineSignal({
@@ -33,6 +33,13 @@ FROM (${firstTimeItems({
         minAccountAgeDays: params.min_account_age_days,
         minItems: params.min_users,
     })})`,
+    tuning: {
+        param: "min_users",
+        unit: "new users",
+        value: hogql`users`,
+        above: false,
+        steps: (params) => wholeSteps(params.min_users),
+    },
     evidence: (row, params) => ({
         observed: row.users,
         threshold: params.min_users,

@@ -50,6 +50,16 @@ INNER JOIN (
     GROUP BY account, day
 ) AS seen ON trial.account = seen.account AND trial.day = seen.day`
     },
+    tuning: {
+        param: "within_days",
+        unit: "days left",
+        value: hogql`0 - seconds_left`,
+        above: true,
+        steps: ({within_days}) =>
+            [6, 5, 4, 3, 2, 1]
+                .filter((setting) => setting < within_days)
+                .map((setting) => ({setting, atLeast: -setting * DAY_SECONDS})),
+    },
     evidence: (row, params) => ({
         observed: Math.round((row.seconds_left / DAY_SECONDS) * 10) / 10,
         threshold: params.within_days,

@@ -86,6 +86,17 @@ INNER JOIN (SELECT account, groupArray(block) AS blocks FROM (${daily(LOOKBACK_D
     ON spike.account = known.account
 WHERE ${tested}`
     },
+    tuning: {
+        param: "growth",
+        unit: "times the week before",
+        value: hogql`events / events_before`,
+        above: true,
+        steps: ({growth}) =>
+            [1.25, 1.5, 2, 3, 5, 8].map((factor) => {
+                const setting = Math.round(growth * factor * 100) / 100
+                return {setting, atLeast: setting}
+            }),
+    },
     evidence: (row, params) => ({
         observed: Math.round((row.events / row.events_before) * 100) / 100,
         threshold: params.growth,
