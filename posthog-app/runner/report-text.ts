@@ -5,7 +5,7 @@ const NAMED_ACCOUNTS = 10
 
 /** What a run came to, for people; '' when nothing ran. */
 export function runText(run: RunState | null): string {
-    if (run === null || run.phase !== "done" || run.dry) return ""
+    if (run === null || !(run.phase === "done" || run.phase === "backtest") || run.dry) return ""
     const {route} = run
     const signals = Object.entries(run.signals)
         .filter(([, {state}]) => state !== "off")

@@ -130,6 +130,14 @@ async function resultOf(
     // What is stored then is of an earlier start, which has told it.
     if (outcome === "idle") return {outcome, message: "Nothing is due.", run: null, report: null}
     if (run?.phase === "stopped") return {outcome: "stopped", message: run.stopped ?? "", run, report: null}
+    // The day's run is done and audited; what is left is its backtest.
+    if (run?.phase === "backtest")
+        return {
+            outcome: "done",
+            message: "The backtest is not finished; the next start goes on from here.",
+            run,
+            report: null,
+        }
     if (outcome === "unfinished" || (run !== null && !hasEnded(run)))
         return {
             outcome: "unfinished",

@@ -8,6 +8,7 @@ import type {Config} from "./config/config"
 import type {Host, StepPayload} from "./host"
 import {progressOf, reportEnd} from "./run-log"
 import {heartbeat, payloadOf} from "./schedule"
+import {backtest} from "./steps/backtest"
 import {decide} from "./steps/decide"
 import {detect} from "./steps/detect"
 import {emit} from "./steps/emit"
@@ -17,7 +18,7 @@ import {order} from "./steps/order"
 import {prepare} from "./steps/prepare"
 import {route} from "./steps/route"
 import {hasEnded, type Phase, type RunState} from "./steps/run-state"
-import type {Step, StepContext, StepOutcome} from "./steps/step"
+import {POLLING, type Step, type StepContext, type StepOutcome} from "./steps/step"
 import {RunStore} from "./store"
 
 const STEPS: Readonly<Record<Exclude<Phase, "done" | "stopped">, Step>> = {
@@ -29,6 +30,7 @@ const STEPS: Readonly<Record<Exclude<Phase, "done" | "stopped">, Step>> = {
     emit,
     route,
     finish,
+    backtest,
 }
 
 /** A job goes on with further units for this long; with one unit on top it stays below the host's 30 s. */
@@ -76,7 +78,7 @@ async function workOn(host: Host, config: Config, store: RunStore, stored: RunSt
         for (const line of progressOf(before, state)) host.log("info", line)
         if (outcome.kind === "later") {
             const wait = state.resume_at - state.updated_at
-            if (outcome.failure.code !== "own_limit")
+            if (!isQuiet(outcome.failure))
                 host.log(
                     "warn",
                     `${state.phase}: ${outcome.failure.message} Trying again in ${Math.ceil(wait / 1000)} s.`,
@@ -84,6 +86,7 @@ async function workOn(host: Host, config: Config, store: RunStore, stored: RunSt
             await host.enqueueStep(payloadOf(state), wait)
             return
         }
+        if (state.phase !== before.phase && isReported(state, before)) reportEnd(host, state)
         if (hasEnded(state)) {
             await ended(host, config, store, state)
             return
@@ -94,7 +97,6 @@ async function workOn(host: Host, config: Config, store: RunStore, stored: RunSt
 }
 
 async function ended(host: Host, config: Config, store: RunStore, state: RunState): Promise<void> {
-    reportEnd(host, state)
     if (state.phase !== "done") return
     await dropLists(state, store)
     // Missed days follow one another without waiting for the next hour.
@@ -138,7 +140,7 @@ function stamped(outcome: StepOutcome, host: Host, seq: number): RunState {
         case "later":
             return {
                 ...base,
-                attempts: base.attempts + (outcome.failure.code === "own_limit" ? 0 : 1),
+                attempts: base.attempts + (isQuiet(outcome.failure) ? 0 : 1),
                 resume_at: now + waitFor(outcome.failure, base.attempts, host),
             }
         case "stop":
@@ -149,6 +151,16 @@ function stamped(outcome: StepOutcome, host: Host, seq: number): RunState {
                 stopped_in: outcome.restart ? null : resumable(base.phase),
             }
     }
+}
+
+/** Waits that no fault is behind: they count as no try, and the log does not speak of them. */
+function isQuiet({code}: Failure): boolean {
+    return code === "own_limit" || code === POLLING
+}
+
+/** The run's own end: backtests after it have lines of their own. */
+function isReported(state: RunState, before: RunState): boolean {
+    return before.phase !== "backtest" && (hasEnded(state) || state.phase === "backtest")
 }
 
 function waitFor(failure: Failure, attempts: number, host: Host): number {

@@ -27,12 +27,15 @@ export async function heartbeat(
     if (await store.dropUnreadableRun())
         host.log("warn", "What the storage held of the last run is not readable, so it was dropped.")
     const run = await store.run()
-    if (run !== null && !hasEnded(run)) {
+    const due = dueAsOf(host.now(), config.targetHour)
+    // A day's backtest may take long, but it never keeps the next day waiting.
+    const givesWay = start && run?.phase === "backtest" && run.as_of < due
+    if (run !== null && !hasEnded(run) && !givesWay) {
         const still = host.now() - Math.max(run.updated_at, run.resume_at)
         if (alone || still >= STALE_MS) await resume(host, store, run, run.phase, alone)
         return
     }
-    const due = dueAsOf(host.now(), config.targetHour)
+    if (givesWay) host.log("info", `The backtest of ${run.as_of} was not finished: the next day goes first.`)
     // A stopped run goes on each hour: somebody may have fixed the setting meanwhile.
     if (
         run?.phase === "stopped" &&

@@ -7,6 +7,7 @@ import {build} from "esbuild"
 import {WorkError} from "../cli/errors"
 import {compactLists} from "./compact-lists"
 import {bundledPackages, licenceTexts} from "./licences"
+import {silentDebug} from "./silent-debug"
 
 /** Root of the repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
@@ -70,11 +71,13 @@ async function bundle(entry: string, outfile: string, root: string): Promise<str
             target: "es2016",
             supported: {bigint: true},
             charset: "utf8",
+            // Every worker thread of the host parses it, and the numerical packages are many small files.
+            minify: true,
             // The licences of all packages are written in full beside it.
             legalComments: "none",
             logLevel: "silent",
             metafile: true,
-            plugins: [compactLists],
+            plugins: [compactLists, silentDebug],
         })
         return Object.keys(metafile.inputs)
     } catch (error) {

@@ -16,6 +16,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     {name: "demo", summary: "Starts the sandbox, runs everything on the story and serves the result."},
     {name: "import", summary: "Loads exported events into a fresh sandbox and counts them there."},
     {name: "detect", summary: "Shows active and fired signals and scores per account."},
+    {name: "backtest", summary: "Replays the past and shows what each signal told about later conversions."},
     {name: "connect", summary: "Guided set-up: asks, proposes from your data, and writes the configuration."},
     {name: "doctor", summary: "Checks keys, scopes, account, data, CRM and the last run; writes nothing."},
     {name: "run", summary: "Runs the app once against PostHog and Attio; for cron, containers and CI jobs."},

@@ -1,18 +1,10 @@
-import {randomBytes} from "node:crypto"
-import path from "node:path"
-
-import {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import {newTypes} from "@beton/shared/detection"
-import {keyPairOf} from "@beton/shared/events/signing"
 import type {Argv} from "yargs"
 
 import type {Command} from "../cli/command"
-import {configOrThrow, readConfigFile} from "../cli/config-file"
 import {UsageError} from "../cli/errors"
+import {openProject} from "../cli/open-project"
 import {detectAsOf, type Detection} from "../detect/detect-as-of"
-import {loadExport} from "../import/load-export"
-import {readingHost} from "../node-host"
-import {startPostHog} from "../sandbox/posthog"
 
 interface Args {
     readonly data: string
@@ -54,33 +46,12 @@ export const command: Command<Args> = {
                 `--as-of ${new Date(future).toISOString()}: lies in the future. Choose an instant within the data.`,
             )
         }
-        const settings = readConfigFile(args.config)
-        const posthog = await startPostHog()
-        io.defer(() => posthog.close())
-        const progress = io.progress("Loading")
-        const loaded = await loadExport(posthog.admin, args.data, {
-            name: path.basename(path.resolve(args.data)),
-            signal: io.signal,
-            onProgress: (_part, fraction, events) =>
-                progress.update(fraction, `${events.toLocaleString("en")} events`),
-        })
-        progress.done(`${loaded.events.toLocaleString("en")} events`)
-        for (const instant of instants) refuseFuture(instant, loaded.now, loaded.last_event)
-        const key = await posthog.admin.createPersonalKey({
-            scopes: ["query:read", "project:read", "group:read"],
-        })
-        const config = configOrThrow({
-            ...settings,
-            posthog_host: posthog.url,
-            posthog_key: key,
-            posthog_project: String(loaded.project_id),
-            signing_key: keyPairOf(randomBytes(32)).privateKey,
-        })
+        const {config, client, now, lastEvent} = await openProject(args, io)
+        for (const instant of instants) refuseFuture(instant, now, lastEvent)
         const detections: Detection[] = []
         for (const instant of instants) {
             io.signal.throwIfAborted()
-            const client = new PostHogClient(readingHost(Date.now, io.log), config)
-            detections.push(await detectAsOf(client, config, instant))
+            detections.push(await detectAsOf(client(), config, instant))
         }
         const results = detections.map(resultOf)
         io.result(results.length === 1 ? results[0] : results, detections.map(readable).join("\n\n"))
@@ -97,10 +68,11 @@ function instantOf(text: string): number {
     return at
 }
 
-function refuseFuture(instant: number, now: string, lastEvent: string | null): void {
-    if (instant <= Date.parse(now)) return
+function refuseFuture(instant: number, now: number, lastEvent: string | null): void {
+    if (instant <= now) return
+    const end = new Date(now).toISOString()
     throw new UsageError(
-        `--as-of ${new Date(instant).toISOString()}: lies in the future of the data, which ends at ${lastEvent ?? now}. Choose an instant up to ${now}.`,
+        `--as-of ${new Date(instant).toISOString()}: lies in the future of the data, which ends at ${lastEvent ?? end}. Choose an instant up to ${end}.`,
     )
 }
 

@@ -25,7 +25,6 @@ export const command: Command<Args> = {
             demandOption: true,
             describe: "JSON file of format beton-stats-reference/1",
         }) as Argv<Args>,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async handler(args, io) {
         const check = checkFamilies(readReferenceFile(path.resolve(args.file)))
         io.result(check, readable(check))

@@ -1,6 +1,7 @@
 import {clusteredRiskRatio, crudeRiskRatio} from "@beton/shared/stats/clustered-risk-ratio"
 import {
     type AccountHistory,
+    ascending,
     daysIn,
     landmarkBacktest,
     landmarkRows,
@@ -77,7 +78,7 @@ export function nullPanelFamily({seed, preset}: {seed: number; preset: string}) 
     const naive = everFiredCounts(accounts)
     const rows = landmarkRows(accounts, PANEL_LANDMARK)
     const landmark = clusteredRiskRatio(rows)
-    const activity = accounts.map((account) => Float64Array.from(account.activity))
+    const activity = accounts.map((account) => ascending(account.activity))
     const adjusted = clusteredRiskRatio(
         rows.map((row) => {
             const activeDays = daysIn(activity[row.cluster]!, row.stratum - 14, row.stratum)

@@ -14,7 +14,7 @@ let built: Built
 let world: StoryWorld
 beforeEach(async () => {
     built ??= await buildForTests()
-    world = await storyWorld("micro")
+    world = await storyWorld("micro", {backtest: {}})
 })
 
 /** Starts the runner at each of these hours after the target hour; gives the queries that reached PostHog. */

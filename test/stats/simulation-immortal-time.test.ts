@@ -6,7 +6,9 @@ import {compatible, summary} from "../support/stats/binomial-limits"
 import {LANDMARK} from "../support/stats/landmark-definition"
 
 // METHODS §3.4: firing is independent of everything, so the true lift is 1.
-const RUNS = 800
+// Over 5,800 panels the interval covers in 94.4 % (standard error 0.3); with 1,500 of them a share below 93 % would then
+// come up about once in a hundred.
+const RUNS = 1500
 
 describe("panels without any effect", () => {
     const naive: number[] = []
@@ -30,11 +32,13 @@ describe("panels without any effect", () => {
     }, 240_000)
 
     test("ever fired against ever converted: a lift above 2 on every panel, about 5 on average", () => {
-        const {mean, least} = summary(naive)
+        const {mean, sd, least} = summary(naive)
         expect(least).toBeGreaterThan(Math.log(2))
-        // 5.37 in METHODS, whose customers fire twice as often, 4.98 for its portable data set.
-        expect(Math.exp(mean)).toBeGreaterThan(4.5)
-        expect(Math.exp(mean)).toBeLessThan(6)
+        console.log(
+            `no effect, ${RUNS} panels: geometric mean of the naive lift ${Math.exp(mean).toFixed(2)}`,
+        )
+        // 5.37 over 1,000 panels of another generator (METHODS).
+        expect(Math.abs(mean - Math.log(5.37))).toBeLessThan(3.3 * sd * Math.sqrt(1 / RUNS + 1 / 1000))
     })
 
     test("the landmark lift is 1 on average", () => {

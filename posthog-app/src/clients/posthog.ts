@@ -1,11 +1,12 @@
 import {readCaptureAnswer, readPostHogAnswer} from "@beton/shared/api/posthog-answers"
 import {fail, type Result, succeed} from "@beton/shared/api/result"
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
-import {bindQuery, type BoundQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
+import type {QueryDefinition} from "@beton/shared/queries/query"
 import * as z from "zod"
 
 import type {Config} from "../config/config"
 import type {Host} from "../host"
+import {AsyncQueries} from "./async-queries"
 import {
     type CurrentKey,
     currentKeySchema,
@@ -15,8 +16,10 @@ import {
     type PropertyName,
     propertyNamesSchema,
 } from "./discovery-schemas"
+import {privateCall} from "./private-call"
+import {boundOf, rowsOf} from "./query-answer"
 import {type Call, Transport} from "./transport"
-import {fieldOf, unreadable} from "./unreadable"
+import {unreadable} from "./unreadable"
 
 export type {CurrentKey, NamedProject, PropertyName}
 
@@ -37,22 +40,20 @@ const projectSchema = z.object({
 /** What Beton needs to know of a project. */
 export type Project = z.infer<typeof projectSchema>
 
-const answerSchema = z.object({
-    results: z.array(z.array(z.unknown())),
-    columns: z.array(z.string()),
-    warnings: z.array(z.object({message: z.string().catch("")})).nullish(),
-})
-
 /** PostHog's API, one method per endpoint (CONTRACT §5, 7, 11). Counts the queries it sends (A9). */
 export class PostHogClient {
     /** Queries sent by this client. */
     queries = 0
+    /** Queries that take longer than a request may. */
+    readonly later: AsyncQueries
 
     constructor(
         private readonly host: Host,
         private readonly config: Config,
         private readonly transport: Transport = new Transport(host, {budgetMs: Infinity}),
-    ) {}
+    ) {
+        this.later = new AsyncQueries(host, config, transport)
+    }
 
     /**
      * Runs a query of the registry and reads its rows. Never served from PostHog's cache; what this process asked less
@@ -62,13 +63,9 @@ export class PostHogClient {
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
     ): Promise<Result<z.output<R>[]>> {
-        let bound: BoundQuery
-        try {
-            bound = bindQuery(definition, params)
-        } catch (error) {
-            // A setting that cannot become part of a query (a property name with a backtick, say) fails this query only.
-            return fail("refused", unusable(error, definition.id), definition.id)
-        }
+        const asked = boundOf(definition, params)
+        if (!asked.ok) return asked
+        const bound = asked.value
         const path = `/api/projects/${this.config.project}/query/`
         const body = {
             query: {kind: "HogQLQuery", query: bound.text, values: bound.values},
@@ -84,19 +81,10 @@ export class PostHogClient {
         const answer = await this.call("POST", path, `query ${bound.id}`, body, "posthog_query")
         this.queries += this.transport.calls.posthog_query - before
         if (!answer.ok) return answer
-        const parsed = answerSchema.safeParse(answer.value)
-        if (!parsed.success)
-            return unreadable(`PostHog's answer to the query ${bound.id}`, parsed.error, bound.id)
-        try {
-            const rows = readRows(definition, parsed.data.columns, parsed.data.results)
-            const wrong = definition.contradiction?.(rows, definition.params.parse(params)) ?? null
-            if (wrong !== null) return fail("unreadable", `Query ${bound.id}: ${wrong}`, bound.id)
-            if (bound.ttlSeconds > 0)
-                this.host.cache.set(key, rows, bound.ttlSeconds * 1000, JSON.stringify(rows).length)
-            return succeed(rows)
-        } catch (error) {
-            return fail("unreadable", error instanceof Error ? error.message : "Unreadable rows.", bound.id)
-        }
+        const rows = rowsOf(definition, params, answer.value)
+        if (rows.ok && bound.ttlSeconds > 0)
+            this.host.cache.set(key, rows.value, bound.ttlSeconds * 1000, JSON.stringify(rows.value).length)
+        return rows
     }
 
     /** The project: public token, time zone, group types. Scope project:read. */
@@ -245,28 +233,9 @@ export class PostHogClient {
         body?: unknown,
         kind: Call["kind"] = "posthog_private",
     ): Promise<Result<unknown>> {
-        const answer = await this.transport.send({
-            kind,
-            url: `${this.config.posthogHost}${path}`,
-            request: {
-                method,
-                headers: {
-                    Authorization: `Bearer ${this.config.posthogKey}`,
-                    "Content-Type": "application/json",
-                },
-                ...(body === undefined ? {} : {body: JSON.stringify(body)}),
-            },
-            // Reads only: what changes a dashboard will say so itself.
-            repeatable: true,
-        })
+        const answer = await privateCall(this.transport, this.config, method, path, body, kind)
         return answer.ok ? readPostHogAnswer(answer.value, this.host.now(), what) : answer
     }
-}
-
-/** Why a query cannot be asked, for people: a checked parameter is named, its value is not shown. */
-function unusable(error: unknown, id: string): string {
-    if (error instanceof z.ZodError) return `The query ${id} cannot be asked: ${fieldOf(error)}.`
-    return error instanceof Error ? error.message : "Unusable setting."
 }
 
 /** Where events are sent: PostHog Cloud has its own ingestion hosts, a self-hosted PostHog has one address for all. */

@@ -1,3 +1,7 @@
+import {DEFAULT_MINIMUM_LIFT} from "@beton/shared/backtest/analyse"
+import {DEFAULT_RULES} from "@beton/shared/backtest/plan"
+import {MAX_SUBJECTS} from "@beton/shared/backtest/subjects"
+import {customSignalSchema} from "@beton/shared/signals/custom-signal"
 import type {AnySignal, SignalSettings} from "@beton/shared/signals/index"
 import {SIGNALS} from "@beton/shared/signals/index"
 import * as z from "zod"
@@ -17,6 +21,41 @@ const ownerRule = z.strictObject({
     rule: z.enum(["company_owner", "fixed"]).default("company_owner").meta({title: "Owner rule", description: "company_owner: the member with the strongest connection to the company, else the fallback. fixed: always the fallback."}),
     fallback_email: z.email().nullable().default(null).meta({title: "Fallback owner", description: "Workspace member who owns deals when the rule finds nobody. Empty: the first active admin."}),
 }) // prettier-ignore
+
+/** Which events of a name count, by one property. */
+const where = z.strictObject({
+    property: z.string().min(1),
+    values: z.array(z.string()).min(1),
+})
+
+const horizonDays = z.number().int().min(1).max(365)
+
+const qualified = z.strictObject({
+    event: z.string().min(1),
+    where: where.nullable().default(null),
+    horizon_days: horizonDays.default(14),
+})
+
+/** What backtests judge signals by (E1, H12). */
+const backtest = z.strictObject({
+    enabled: z.boolean().default(true).meta({title: "Backtests", description: "Judge every signal by what became of the accounts that showed it, once a day after the run, as far as the conversion event is set. New results are computed only when another week's outcomes are complete or the settings changed."}),
+    days: z.number().int().min(28).max(365).default(180).meta({title: "Period (days)", description: "How far back accounts are looked at, once a week each."}),
+    horizon_days: horizonDays.default(DEFAULT_RULES.horizonDays).meta({title: "Horizon (days)", description: "An account counts as won when the conversion event follows within so many days. Choose what nine of ten of your customers need."}),
+    won_where: where.nullable().default(null).meta({title: "Which conversion events count", description: "Only those with one of these values of a property. Example: {\"property\": \"plan\", \"values\": [\"team\", \"business\"]}."}),
+    qualified: qualified.nullable().default(null).meta({title: "Qualified", description: "An earlier success that is seen sooner, judged besides the won customer. Example: {\"event\": \"demo_booked\", \"horizon_days\": 14}; where works like won_where."}),
+    gap_days: z.number().int().min(0).max(30).default(DEFAULT_RULES.gapDays).meta({title: "Gap (days)", description: "Accounts that convert within so many days are left out: they were converting already."}),
+    min_tenure_days: z.number().int().min(0).max(180).default(DEFAULT_RULES.minTenureDays).meta({title: "Youngest account (days)", description: "Accounts count from this long after their first activity."}),
+    active_within_days: z.number().int().min(1).max(90).default(DEFAULT_RULES.activeWithinDays).meta({title: "Active within (days)", description: "Accounts count while their last activity is at most this old: dead accounts are no comparison."}),
+    minimum_lift: z.number().min(1).max(20).default(DEFAULT_MINIMUM_LIFT).meta({title: "Smallest useful lift", description: "How many times as often accounts with a signal must convert for it to be worth anybody's time."}),
+}) // prettier-ignore
+
+/** Signals beside the built-in ones, as many as a backtest takes with all of those. */
+const customSignals = z
+    .array(customSignalSchema)
+    .max(MAX_SUBJECTS - SIGNAL_IDS.length)
+    .refine((all) => new Set(all.map(({id}) => id)).size === all.length, {
+        error: "two signals have the same id",
+    })
 
 /** The JSON field: everything that does not deserve a line of its own in the form (A2). */
 export const settingsSchema = z.strictObject({
@@ -54,6 +93,8 @@ export const settingsSchema = z.strictObject({
         lead_source_value: z.string().min(1).default("pql").meta({title: "Lead source value", description: "Its value for Beton's deals."}),
         daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run."}),
     }).prefault({}),
+    backtest: backtest.prefault({}),
+    custom_signals: customSignals.default([]).meta({title: "Your own signals", description: `Judged in backtests beside the built-in ones, at most ${MAX_SUBJECTS - SIGNAL_IDS.length}: so many events, people or days with certain events in a window. Example: {"id": "invited_team", "title": "Invited the team", "events": ["invite_sent"], "at_least": 3, "window_days": 7}.`}),
     signals: signalSettings.prefault({}),
 }) // prettier-ignore
 

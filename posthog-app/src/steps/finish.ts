@@ -3,7 +3,9 @@ import {runCompletedEvent} from "@beton/shared/events/run-completed"
 
 import type {DealSetup} from "../attio/deal-setup"
 import type {RunStore} from "../store"
+import {StoredBacktest} from "../backtest/stored"
 import {writerOf} from "../writer"
+import {isBacktested} from "./backtest"
 import {dropActive} from "./detect"
 import {reportOf} from "./dry-report"
 import {ROUTE_CHUNK} from "./order"
@@ -30,7 +32,7 @@ export const finish: Step = async (state, context) => {
     const sent = await posthog.capture(state.apiToken, stored)
     if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary", context)
     await store.setDone(state.as_of)
-    return next(state, {phase: "done", attempts: 0})
+    return next(state, {phase: isBacktested(state, context.config) ? "backtest" : "done", attempts: 0})
 }
 
 function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEvent {
@@ -87,4 +89,5 @@ export async function dropLists(state: RunState, store: RunStore): Promise<void>
     await store.dropParts("route", "profiles", 1)
     await store.dropParts("route", "setup", 1)
     await store.dropParts("plan", "accounts", state.planParts)
+    if (state.backtest.parts > 0) await new StoredBacktest(store).drop(state.backtest.parts)
 }

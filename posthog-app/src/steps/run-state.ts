@@ -1,10 +1,21 @@
 import type {AccountSource} from "@beton/shared/queries/account"
 
+import type {BacktestProgress} from "../backtest/progress"
 import {type CallCounts, type NetState, NEW_NET, NO_CALLS} from "../clients/transport"
 import type {SourceAnswers} from "../sources"
 
-/** Steps of a run, in order. */
-export const PHASES = ["prepare", "detect", "history", "decide", "order", "emit", "route", "finish"] as const
+/** Steps of a run, in order. From "backtest" on the run itself is done: its summary is written. */
+export const PHASES = [
+    "prepare",
+    "detect",
+    "history",
+    "decide",
+    "order",
+    "emit",
+    "route",
+    "finish",
+    "backtest",
+] as const
 
 /** A step of a run; "done" and "stopped" are ends. */
 export type Phase = (typeof PHASES)[number] | "done" | "stopped"
@@ -51,9 +62,29 @@ export interface RouteProgress {
     readonly failed: number
 }
 
+/** Where the backtests of a day stand. */
+export interface BacktestCursor {
+    /** Place in the ladder of outcomes. */
+    readonly rung: number
+    /** null: not started yet. */
+    readonly progress: BacktestProgress | null
+    /** The result is stored as an event and may be sent. */
+    readonly eventStored: boolean
+    /** Most slices whose rows were stored: so many parts are dropped in the end. */
+    readonly parts: number
+}
+
+/** The last backtest of an outcome that was written. */
+export interface Backtested {
+    /** What it was asked, in short: the same again would give the same. */
+    readonly fingerprint: string
+    /** Slices that its query needed; the next one starts with them. */
+    readonly slices: number
+}
+
 /** Everything a run needs to go on after being cut off: small, JSON, rewritten after each unit of work. */
 export interface RunState {
-    readonly version: 2
+    readonly version: 3
     readonly kind: RunKind
     /** Says what it would write and writes nothing. */
     readonly dry: boolean
@@ -110,6 +141,9 @@ export interface RunState {
     readonly route: RouteProgress
     /** Dry run: parts of the list of what would be done in the CRM. */
     readonly planParts: number
+    readonly backtest: BacktestCursor
+    /** By name of the outcome; goes on from run to run. */
+    readonly backtested: Readonly<Record<string, Backtested>>
     readonly coverage: {readonly events: number | null; readonly persons: number | null}
     readonly calls: CallCounts
     readonly net: NetState
@@ -119,6 +153,9 @@ export interface RunState {
     /** Where a stopped run goes on at the next heartbeat; null: from the start. */
     readonly stopped_in: "emit" | "route" | "finish" | null
 }
+
+/** Nothing is asked yet. */
+export const NO_BACKTEST: BacktestCursor = {rung: 0, progress: null, eventStored: false, parts: 0}
 
 /** What a run is started with. */
 export interface RunStart {
@@ -130,14 +167,14 @@ export interface RunStart {
     readonly instants: number
     readonly now: number
     readonly seq: number
-    /** The run before: limits, circuits and slices go on from it. */
+    /** The run before: limits, circuits, slices and what was backtested go on from it. */
     readonly before: RunState | null
 }
 
 /** A run about to start. */
 export function newRun(start: RunStart): RunState {
     return {
-        version: 2,
+        version: 3,
         kind: start.kind,
         dry: start.dry,
         run_id: start.runId,
@@ -179,6 +216,9 @@ export function newRun(start: RunStart): RunState {
             ready: false,
             profiles: -1, next: 0, intent: null, created: 0, updated: 0, annotated: 0, unchanged: 0, skipped: {}, failed: 0},
         planParts: 0,
+        // One that was overtaken has left its parts behind.
+        backtest: {...NO_BACKTEST, parts: start.before?.phase === "backtest" ? start.before.backtest.parts : 0},
+        backtested: start.before?.backtested ?? {},
         coverage: {events: null, persons: null},
         calls: NO_CALLS,
         net: start.before?.net ?? NEW_NET,

@@ -51,6 +51,9 @@ export function isLate(state: RunState, {host, config}: Pick<StepContext, "host"
     return host.now() - state.started_at > config.settings.deadline_hours * HOUR_MS
 }
 
+/** Code of a wait for a query that PostHog works on: nothing has failed. */
+export const POLLING = "polling"
+
 /** Failures of our own making: the service may be well, so waiting for them ends by itself. */
 const OWN_WAITS: readonly string[] = ["own_limit", "circuit", "quiet"]
 

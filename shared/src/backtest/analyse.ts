@@ -9,7 +9,7 @@ import {type Evidence, type Figures, figuresOf, type SubjectName} from "./subjec
 import type {Subject} from "./subjects"
 import type {CountTables} from "./tables"
 import {adjusted, missing, verdictOf} from "./verdict"
-import type {Spread} from "./weights"
+import {spreadOf} from "./spread"
 
 /** Id of routing among the subjects of a result. */
 export const OVERALL = "overall"
@@ -17,7 +17,7 @@ export const OVERALL = "overall"
 /** A lift below this is of no use to anybody who works the accounts. */
 export const DEFAULT_MINIMUM_LIFT = 1.5
 
-/** What both passes found, and what was asked. */
+/** What was counted, and what was asked. */
 export interface AnalysisInput {
     readonly asOf: number
     readonly outcome: BacktestResult["outcome"]
@@ -26,14 +26,14 @@ export interface AnalysisInput {
     readonly threshold: number
     readonly minimumLift?: number
     readonly tables: CountTables
-    readonly spread: Spread
     /** Signals that could not be part of it, and why. */
     readonly unjudged?: readonly Unjudged[]
 }
 
-/** A backtest's result from its two passes: pure, so the same counts always give the same result. */
+/** A backtest's result from its counts: pure, so the same counts always give the same result. */
 export function analyse(input: AnalysisInput): BacktestResult {
-    const {plan, subjects, tables, spread, threshold, minimumLift = DEFAULT_MINIMUM_LIFT} = input
+    const {plan, subjects, tables, threshold, minimumLift = DEFAULT_MINIMUM_LIFT} = input
+    const spread = spreadOf(tables, plan, subjects, threshold)
     const evidence: Evidence = {plan, tables, spread, minimumLift}
     const cuts = subjectCuts(subjects)
     const watched = cuts.length

@@ -1,6 +1,8 @@
 import {DAY_SECONDS, type Grid} from "../queries/grid"
 
 const WEEK_DAYS = 7
+/** An account that was not active for so long is forgotten. */
+const MEMORY_DAYS = 180
 /** Weekday of week w's landmark: up and down, so that every weekday is met and the steps stay between 6 and 8 days. */
 const ROTATION = [0, 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1] as const
 
@@ -108,8 +110,46 @@ function rotated(first: number, last: number): number[] {
     return days
 }
 
+/**
+ * Every day from a start date to the end of the data as a landmark: what a replay "as if installed" looks at (H9). All
+ * accounts that were ever seen before count, as they do for routing.
+ *
+ * @param start,asOf unix ms; the days have the time of day of `asOf`
+ */
+export function planShadow(start: number, asOf: number, horizonDays: number): BacktestPlan {
+    const originSeconds = (asOf / 1000) % DAY_SECONDS
+    const endDay = (asOf / 1000 - originSeconds) / DAY_SECONDS
+    const firstDay = Math.ceil((start / 1000 - originSeconds) / DAY_SECONDS)
+    return {
+        originSeconds,
+        rules: {horizonDays, gapDays: 0, minTenureDays: 0, activeWithinDays: MEMORY_DAYS},
+        endDay,
+        landmarks: Array.from({length: Math.max(0, endDay - firstDay + 1)}, (_, i) => ({
+            day: firstDay + i,
+            mature: firstDay + i + horizonDays <= endDay,
+            period: null,
+        })),
+    }
+}
+
 /** The grid that all landmarks are asked about. @throws Error when there is none */
 export function gridOfPlan(plan: BacktestPlan): Grid {
     if (plan.landmarks.length === 0) throw new Error("A backtest needs at least one landmark.")
     return {originSeconds: plan.originSeconds, days: plan.landmarks.map(({day}) => day)}
+}
+
+/** Most blocks of landmarks in a period: what 32 cells of a pair table hold. */
+const MOST_BLOCKS = {explore: 4, gap: 1, confirm: 3} as const
+
+/** Block of each landmark, for sums over pairs of landmarks: neighbours of one period, at most 8 blocks; null = open. */
+export function blocksOf(plan: BacktestPlan): (number | null)[] {
+    let first = 0
+    const blocks = new Map<number, number>()
+    for (const period of ["explore", "gap", "confirm"] as const) {
+        const days = plan.landmarks.filter((landmark) => landmark.period === period).map(({day}) => day)
+        const size = Math.ceil(days.length / MOST_BLOCKS[period])
+        days.forEach((day, i) => blocks.set(day, first + Math.floor(i / size)))
+        first += MOST_BLOCKS[period]
+    }
+    return plan.landmarks.map(({day}) => blocks.get(day) ?? null)
 }

@@ -7,7 +7,7 @@ import type {Rival, ScoreResult, SubjectResult, ThresholdRow} from "./result"
 import {CONFIDENCE, shareOfAccounts, shareOfDates, shareWithEffect} from "./shares"
 import {baseEffect, type Evidence, perMonth} from "./subject-result"
 import {thresholdsOf} from "./thresholds"
-import {levelsOf} from "./weights"
+import {levelsOf} from "./spread"
 
 const FIFTH = 0.2
 

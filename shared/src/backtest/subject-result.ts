@@ -24,7 +24,7 @@ import type {Subject} from "./subjects"
 import type {CountTables} from "./tables"
 import {timeToConversion, trackRecord} from "./time-to-conversion"
 import type {GateCounts} from "./verdict"
-import type {Spread, SquaresOfCut} from "./weights"
+import type {Spread, SquaresOfCut} from "./spread"
 
 const MONTH_DAYS = 30
 /** Test level and power of H8. */

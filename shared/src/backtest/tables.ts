@@ -1,5 +1,5 @@
 /**
- * What the first pass of a backtest counts. A count's key is `table * 100,000,000 + a * 100,000 + b * 100 + c`. Subjects
+ * What a backtest counts. A count's key is `table * 100,000,000 + a * 100,000 + b * 100 + c`. Subjects
  * are numbered 0 = everybody at risk, 1 + index of a signal, and last "would be routed". c is 1 where the account
  * converts in time, unless said otherwise. Landmarks whose outcome window is open count in `waits` only.
  */
@@ -24,6 +24,15 @@ export const TABLES = {
     highestStates: 9,
     /** Account-dates newly exposed, that is not at the landmark before: a place, b subject. */
     entries: 10,
+    /**
+     * Sums over accounts of (its dates in cell x) · (its dates in cell y), x <= y: a subject, b x, c y, where a cell is
+     * 4 · block of landmarks + 2 · exposed + converts. With these, variances clustered by account need no second look.
+     */
+    datePairs: 11,
+    /** The same: a signal's index, b x, c y, cell 2 · state + converts. */
+    statePairs: 12,
+    /** The same: a x, 100 b + c y, cell 2 · score + converts. */
+    scorePairs: 13,
 } as const
 
 /** Name of a table. */
@@ -40,7 +49,7 @@ export const OPEN = 3
 /** Counts by key without its table part, table by table. */
 export type CountTables = Readonly<Record<TableName, ReadonlyMap<number, number>>>
 
-/** One row of the first pass. */
+/** One row of the answer. */
 export interface CountRow {
     readonly kind: number
     readonly keys: readonly number[]

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import {v5, validate, version} from "uuid"
 
 import {utf8Bytes} from "./codec"
-import {betonId, dealKey, runEventId, runId} from "./ids"
+import {backtestEventId, betonId, dealKey, runEventId, runId} from "./ids"
 
 const AS_OF = "2026-10-05T06:00:00.000Z"
 
@@ -32,6 +32,9 @@ describe("version 5", () => {
             v5ByHand(`account/7/gr%C3%B6%C3%9Fe%2F%C3%A4/${asOf}`, namespace),
         )
         expect(runEventId("7", AS_OF)).toBe(v5ByHand(`run-completed/7/${asOf}`, namespace))
+        expect(backtestEventId("7", "won", AS_OF)).toBe(
+            v5ByHand(`backtest-completed/7/won/${asOf}`, namespace),
+        )
     })
 })
 
@@ -40,6 +43,9 @@ describe("ids", () => {
         const ids = [
             runId("7", AS_OF),
             runEventId("7", AS_OF),
+            backtestEventId("7", "won", AS_OF),
+            backtestEventId("7", "qualified", AS_OF),
+            backtestEventId("8", "won", AS_OF),
             betonId("7", "acme", AS_OF),
             betonId("8", "acme", AS_OF),
             betonId("7", "beta", AS_OF),

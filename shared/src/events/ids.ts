@@ -23,6 +23,11 @@ export function runEventId(project: string, asOf: string): string {
     return derive("run-completed", project, asOf)
 }
 
+/** uuid of the event of one outcome's backtest: `v5(project, outcome, as_of)`. */
+export function backtestEventId(project: string, outcome: string, asOf: string): string {
+    return derive("backtest-completed", project, outcome, asOf)
+}
+
 /** Unique key of an account's n-th Beton deal in the CRM: `project:account:n`. */
 export function dealKey(project: string, account: string, n: number): string {
     return `${project}:${account}:${n}`

@@ -1,3 +1,6 @@
+import {backtestCounts} from "./backtest/counts"
+import {outcomeOverview} from "./backtest/outcome-overview"
+import {shadowConversions, shadowRoutes} from "./backtest/shadow"
 import {firedHistory, firingsByType, foreignFirings, recentRuns} from "./beton-events"
 import {confirmedAccounts} from "./confirmations"
 import {DETECTION_QUERIES} from "./detection"
@@ -30,10 +33,14 @@ export const QUERIES: readonly QueryDefinition[] = [
         accountKeyShape,
         eventUse,
         pageWords,
+        shadowRoutes,
+        shadowConversions,
         firedHistory,
         foreignFirings,
         recentRuns,
         confirmedAccounts,
         firingsByType,
+        outcomeOverview,
+        backtestCounts,
     ] as unknown as readonly QueryDefinition[]),
 ]

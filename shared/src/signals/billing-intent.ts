@@ -55,6 +55,7 @@ export const billingIntent = defineSignal({
             grid,
             partition,
             windowDays: params.window_days,
+            named: hogql`event IN ${bind("named_events", [...params.events, ...(params.path_patterns.length > 0 ? params.page_events : [])])}`,
             where: isBillingStep(params),
             label: hogql`if(event IN ${bind("billing_events", params.events)}, event, ${PAGE_PATH})`,
             joinPersons: params.join_persons,

@@ -67,6 +67,7 @@ export function customSignal(definition: CustomSignal): AnySignal {
                 grid,
                 partition,
                 windowDays: params.window_days,
+                named: hogql`event IN ${bind("events", params.events)}`,
                 where: join(
                     [hogql`event IN ${bind("events", params.events)}`, ...params.where.map(conditionOf)],
                     " AND ",

@@ -40,6 +40,7 @@ export const pricingIntent = defineSignal({
             grid,
             partition,
             windowDays: params.window_days,
+            named: hogql`event IN ${bind("page_events", params.page_events)}`,
             where: hogql`event IN ${bind("page_events", params.page_events)} AND ${pathMatches("path_patterns", params.path_patterns)}`,
             label: PAGE_PATH,
             joinPersons: params.join_persons,

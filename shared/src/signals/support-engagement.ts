@@ -36,6 +36,7 @@ export const supportEngagement = defineSignal({
             grid,
             partition,
             windowDays: params.window_days,
+            named: hogql`event IN ${bind("support_events", params.events)}`,
             where: hogql`event IN ${bind("support_events", params.events)}`,
             label: hogql`if(notEmpty(${conversation}), ${conversation}, toString(uuid))`,
             joinPersons: params.join_persons,

@@ -23,7 +23,20 @@ function derivatives(
     return [a, b, c]
 }
 
-// For a convex loss under a, b >= 0 these conditions (Karush, Kuhn, Tucker) hold at the optimum and nowhere else.
+/** For a convex loss under a, b >= 0 these (Karush, Kuhn, Tucker) hold at the optimum and nowhere else. */
+function expectOptimal(fit: ReturnType<typeof betaCalibration>, p: number[], y: number[]): void {
+    expect(["ok", "both_slopes_zero"]).toContain(fit.status)
+    const [a, b, c] = derivatives(fit, p, y)
+    expect(c).toBeCloseTo(0, 7)
+    for (const [slope, derivative] of [
+        [fit.a!, a],
+        [fit.b!, b],
+    ] as const) {
+        if (slope > 0) expect(derivative).toBeCloseTo(0, 6)
+        else expect(derivative).toBeGreaterThanOrEqual(-1e-6)
+    }
+}
+
 test.each<[string, (p: number) => number, number]>([
     ["sharper", (p) => p ** 2 / (p ** 2 + (1 - p) ** 2), 1],
     ["too high", (p) => p ** 3, 2],
@@ -34,17 +47,21 @@ test.each<[string, (p: number) => number, number]>([
     ["low at both ends", (p) => (Math.abs(p - 0.5) > 0.35 ? 0.1 : 0.8), 7],
 ])("is the constrained optimum: %s", (_, rate, seed) => {
     const {p, y} = rows(seed, 300, rate)
-    const fit = betaCalibration(p, y)
-    expect(["ok", "both_slopes_zero"]).toContain(fit.status)
-    const [a, b, c] = derivatives(fit, p, y)
-    expect(c).toBeCloseTo(0, 8)
-    for (const [slope, derivative] of [
-        [fit.a!, a],
-        [fit.b!, b],
-    ] as const) {
-        if (slope > 0) expect(derivative).toBeCloseTo(0, 7)
-        else expect(derivative).toBeGreaterThanOrEqual(-1e-7)
+    expectOptimal(betaCalibration(p, y), p, y)
+})
+
+test("with one slope at zero the other is refitted, and it is the better edge", () => {
+    let [aIsZero, bIsZero] = [0, 0]
+    for (let seed = 100; seed < 160; seed++) {
+        const {p, y} = rows(seed, 60, (value) => value ** (seed % 2 === 0 ? 0.3 : 3))
+        const fit = betaCalibration(p, y)
+        if (fit.status !== "ok") continue
+        expectOptimal(fit, p, y)
+        if (fit.a === 0) aIsZero++
+        if (fit.b === 0) bIsZero++
     }
+    expect(aIsZero).toBeGreaterThan(3)
+    expect(bIsZero).toBeGreaterThan(3)
 })
 
 test("the wrong way round gives the base rate, for every p", () => {

@@ -39,7 +39,10 @@ export interface FalseAlarmRate {
     readonly chartPerPeriod: number
     /** Bound on the chance of at least one chart alarm over the given periods, 1 - (1 - level)^periods. */
     readonly chartOverPeriods: number
-    /** Chance of at least one CUSUM alarm over `cusumOutcomes` outcomes, about. */
+    /**
+     * Chance of at least one CUSUM alarm over `cusumOutcomes` outcomes, at most about: the threshold is made for
+     * outcomes one by one, and at the end of a period fewer alarms are seen.
+     */
     readonly cusum: number
     readonly cusumOutcomes: number
     /** False where the CUSUM's threshold is not backed by the simulations of METHODS §7. */

@@ -66,6 +66,7 @@ test.each([
 test("only dates with a complete outcome window", () => {
     const {perDate} = landmarkBacktest([], {...SETTINGS, gap: 1, dataEnd: 36})
     expect(perDate.map(({date}) => date)).toEqual([7, 14, 21])
+    expect(landmarkBacktest([], {...SETTINGS, gap: 1, dataEnd: 35}).perDate).toHaveLength(2)
     expect(() => landmarkBacktest([], {...SETTINGS, step: 0})).toThrow(RangeError)
 })
 

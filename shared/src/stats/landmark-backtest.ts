@@ -72,8 +72,8 @@ export function indexDates({first, step, gap, horizon, dataEnd}: LandmarkSetting
 export function landmarkRows(accounts: readonly AccountHistory[], settings: LandmarkSettings): LandmarkRow[] {
     const {window, horizon, gap, minTenure, activeWithin} = settings
     const sorted = accounts.map(({firings, activity}) => ({
-        firings: Float64Array.from(firings).sort(),
-        activity: Float64Array.from(activity).sort(),
+        firings: ascending(firings),
+        activity: ascending(activity),
     }))
     const rows: LandmarkRow[] = []
     for (const date of indexDates(settings)) {
@@ -121,11 +121,19 @@ export function landmarkBacktest(
 }
 
 /** How many of the ascending days lie in (after, until]. */
-export function daysIn(days: Float64Array, after: number, until: number): number {
+export function daysIn(days: readonly number[], after: number, until: number): number {
     return countUpTo(days, until) - countUpTo(days, after)
 }
 
-function countUpTo(days: Float64Array, until: number): number {
+/** The days in ascending order; those that are already are not copied. */
+export function ascending(days: readonly number[]): readonly number[] {
+    for (let i = 1; i < days.length; i++) {
+        if (days[i - 1]! > days[i]!) return [...days].sort((a, b) => a - b)
+    }
+    return days
+}
+
+function countUpTo(days: readonly number[], until: number): number {
     let low = 0
     let high = days.length
     while (low < high) {

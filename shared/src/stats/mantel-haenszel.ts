@@ -82,7 +82,8 @@ function sums(strata: readonly TwoGroups[]) {
         const events = a + c
         s.riskWith += (a * n0) / total
         s.riskWithout += (c * n1) / total
-        s.riskVariance += (n1 / total) * (n0 / total) * events - (a * c) / total
+        // n1 n0 events / total² - a c / total, in the form that does not cancel.
+        s.riskVariance += (n0 * b * (c / total) + n1 * d * (a / total)) / total
         const [r, o] = [(a * d) / total, (b * c) / total]
         const [p, q] = [(a + d) / total, (b + c) / total]
         s.oddsWith += r

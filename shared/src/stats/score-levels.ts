@@ -15,22 +15,33 @@ export interface ScoreLevel {
  */
 export function scoreLevels(scores: ArrayLike<number>, outcomes: ArrayLike<number>): ScoreLevel[] {
     if (scores.length !== outcomes.length) throw new RangeError("scores and outcomes differ in length")
-    const counts = new Map<number, {positives: number; negatives: number}>()
+    const indexOf = new Map<number, number>()
+    const levels: {score: number; positives: number; negatives: number}[] = []
     for (let i = 0; i < scores.length; i++) {
         const score = scores[i]!
         const outcome = outcomes[i]
         if (!Number.isFinite(score)) throw new RangeError(`score ${i} is not a finite number`)
         if (outcome !== 0 && outcome !== 1) throw new RangeError(`outcome ${i} is neither 0 nor 1`)
-        let level = counts.get(score)
-        if (level === undefined) counts.set(score, (level = {positives: 0, negatives: 0}))
-        if (outcome === 1) level.positives++
-        else level.negatives++
+        let index = indexOf.get(score)
+        if (index === undefined) {
+            indexOf.set(score, (index = levels.length))
+            levels.push({score, positives: 0, negatives: 0})
+        }
+        if (outcome === 1) levels[index]!.positives++
+        else levels[index]!.negatives++
     }
-    return descending([...counts].map(([score, level]) => ({score, ...level})))
+    // Sorting plain numbers is several times faster than sorting levels by a comparison.
+    const ascending = Float64Array.from(indexOf.keys()).sort()
+    return Array.from(ascending.reverse(), (score) => levels[indexOf.get(score)!]!)
 }
 
 /** Levels highest score first, empty levels left out and levels of the same score added up. */
-export function descending(levels: readonly ScoreLevel[]): ScoreLevel[] {
+export function descending(levels: readonly ScoreLevel[]): readonly ScoreLevel[] {
+    const isDone = levels.every(
+        ({score, positives, negatives}, i) =>
+            positives + negatives > 0 && !(i > 0 && levels[i - 1]!.score <= score),
+    )
+    if (isDone) return levels
     const merged: ScoreLevel[] = []
     for (const level of [...levels].sort((a, b) => b.score - a.score)) {
         if (level.positives + level.negatives === 0) continue

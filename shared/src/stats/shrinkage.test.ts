@@ -1,8 +1,9 @@
 import {betaBinomialShrinkage} from "./beta-binomial-shrinkage"
 import {bucketTrendShrinkage} from "./bucket-trend-shrinkage"
+import {betaCdf, betaSf} from "./distributions/beta"
 import {logGamma} from "./distributions/gamma"
 import {expit} from "./newton"
-import {shrinkageStrength} from "./shrinkage-strength"
+import {shrinkageStrength, type ShrunkenRate} from "./shrinkage-strength"
 
 const SPREAD = [
     {k: 0, n: 200},
@@ -11,6 +12,13 @@ const SPREAD = [
     {k: 9, n: 60},
     {k: 20, n: 50},
 ]
+
+/** Both limits cut 2.5 % off a Beta distribution of the given mean and variance. */
+function expectLimits({mean, lo, hi}: ShrunkenRate, variance: number): void {
+    const size = (mean * (1 - mean)) / variance - 1
+    expect(betaCdf(lo, mean * size, (1 - mean) * size)).toBeCloseTo(0.025, 9)
+    expect(betaSf(hi, mean * size, (1 - mean) * size)).toBeCloseTo(0.025, 9)
+}
 
 describe("shrinkageStrength", () => {
     const logBeta = (a: number, b: number) => logGamma(a) + logGamma(b) - logGamma(a + b)
@@ -46,6 +54,17 @@ describe("betaBinomialShrinkage", () => {
             expect(unit.mean).toBeCloseTo(weight * raw + (1 - weight) * mean!, 12)
             expect(unit.lo).toBeLessThan(unit.mean)
             expect(unit.hi).toBeGreaterThan(unit.mean)
+        })
+    })
+
+    test("the interval carries the uncertainty of unit and mean", () => {
+        const {mean, strength, units} = betaBinomialShrinkage(SPREAD)
+        const [m, S] = [mean!, strength!]
+        const information = SPREAD.reduce((sum, {n}) => sum + (n * (S + 1)) / (n + S), 0)
+        units.forEach((unit, i) => {
+            const {n} = SPREAD[i]!
+            const own = (unit.mean * (1 - unit.mean)) / (n + S + 1)
+            expectLimits(unit, own + ((S / (n + S)) ** 2 * (m * (1 - m))) / information)
         })
     })
 
@@ -89,6 +108,23 @@ describe("bucketTrendShrinkage", () => {
             0,
             9,
         )
+    })
+
+    test("the interval carries the uncertainty of bucket and trend", () => {
+        const {intercept, slope, strength, trend, buckets: rates} = bucketTrendShrinkage(buckets)
+        const weights = buckets.map(({n, x}) => {
+            const rate = expit(intercept! + slope! * x)
+            return n * rate * (1 - rate)
+        })
+        const sum = (power: number) => buckets.reduce((total, {x}, i) => total + weights[i]! * x ** power, 0)
+        const [h00, h01, h11] = [sum(0), sum(1), sum(2) + 0.1]
+        rates.forEach((rate, i) => {
+            const {n, x} = buckets[i]!
+            const quadratic = (h11 - 2 * x * h01 + x * x * h00) / (h00 * h11 - h01 * h01)
+            const own = (rate.mean * (1 - rate.mean)) / (n + strength! + 1)
+            const ofTrend = (trend![i]! * (1 - trend![i]!)) ** 2 * quadratic
+            expectLimits(rate, own + (strength! / (n + strength!)) ** 2 * ofTrend)
+        })
     })
 
     test("moving the score axis moves the intercept only", () => {

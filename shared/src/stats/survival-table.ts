@@ -26,16 +26,18 @@ export function survivalTable(rows: readonly SurvivalRow[]): SurvivalCount[] {
 export function mergeTimes(counts: readonly SurvivalCount[]): SurvivalCount[] {
     const wrong = counts.find((count) => !isCount(count))
     if (wrong !== undefined) throw new Error(`No survival count: ${JSON.stringify(wrong)}.`)
-    const merged: {time: number; events: number; censored: number}[] = []
-    for (const {time, events, censored} of [...counts].sort((x, y) => x.time - y.time)) {
-        if (events + censored === 0) continue
-        const last = merged[merged.length - 1]
-        if (last?.time === time) {
-            last.events += events
-            last.censored += censored
-        } else merged.push({time, events, censored})
+    const byTime = new Map<number, {time: number; events: number; censored: number}>()
+    for (const {time, events, censored} of counts) {
+        const sum = byTime.get(time)
+        if (sum === undefined) byTime.set(time, {time, events, censored})
+        else {
+            sum.events += events
+            sum.censored += censored
+        }
     }
-    return merged
+    return [...byTime.values()]
+        .filter(({events, censored}) => events + censored > 0)
+        .sort((x, y) => x.time - y.time)
 }
 
 function isCount({time, events, censored}: SurvivalCount): boolean {

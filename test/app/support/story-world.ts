@@ -9,18 +9,22 @@ export interface StoryWorld {
     readonly form: Record<string, unknown>
 }
 
-/** Settings of the JSON field that fit the story. */
+/** Settings of the JSON field that fit the story. Backtests, which would follow each run, have tests of their own. */
 export function storySettings(crm: TestCrm): Record<string, unknown> {
     return {
         name_property: STORY_CONFIG.name_property,
         internal_domains: ["lumenboard.example"],
         attio_url: crm.url,
+        backtest: {enabled: false},
         signals: STORY_CONFIG.signals,
     }
 }
 
-/** Loads a story; routing is confirmed. */
-export async function storyWorld(size: StorySize): Promise<StoryWorld> {
+/** Loads a story; routing is confirmed. `settings` are further ones of the JSON field. */
+export async function storyWorld(
+    size: StorySize,
+    settings: Readonly<Record<string, unknown>> = {},
+): Promise<StoryWorld> {
     const project = await testProject({timezone: "Europe/Berlin", weekStartDay: 1})
     const crm = await openCrm({members: STORY_MEMBERS})
     await loadStory({
@@ -39,7 +43,7 @@ export async function storyWorld(size: StorySize): Promise<StoryWorld> {
             attio_token: crm.token,
             routing_confirmed: "on",
         },
-        storySettings(crm),
+        {...storySettings(crm), ...settings},
     )
     return {project, crm, form}
 }

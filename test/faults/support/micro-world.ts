@@ -87,6 +87,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
                 name_property: STORY_CONFIG.name_property,
                 internal_domains: ["lumenboard.example"],
                 attio_url: crm.url,
+                backtest: {enabled: false},
                 signals: STORY_CONFIG.signals,
                 routing: {unresolved: "create_company"},
                 trust: {unconfirmed_cap: 30, confirmations: [WAREHOUSE]},

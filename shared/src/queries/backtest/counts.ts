@@ -1,5 +1,6 @@
 import * as z from "zod"
 
+import {blocksOf} from "../../backtest/plan"
 import {subjectCuts} from "../../backtest/cuts"
 import {subjectsOf} from "../../backtest/subjects"
 import {KEY, OPEN, PERIOD_CODES, TABLES} from "../../backtest/tables"
@@ -14,8 +15,10 @@ import {signed, STATES} from "./risk-set"
 const from = (table: number, b = 0, c = 0): Fragment => integer(table * KEY.table + b * KEY.b + c)
 
 /**
- * First pass of a backtest: every count that its numbers need, and no account (DESIGN §4). One row a table and slice of
- * accounts, however many accounts there are; counts of disjoint slices add up. What is counted: `backtest/tables.ts`.
+ * A backtest's one question: every count and sum that its numbers need, and no account (DESIGN §4). One row a table and
+ * slice of accounts, however many accounts there are; counts of disjoint slices add up. What is counted:
+ * `backtest/tables.ts`. Variances clustered by account come from sums over pairs of an account's dates, so the events are
+ * read once and not a second time with the estimates bound.
  */
 export const backtestCounts = defineQuery({
     id: "backtest_counts",
@@ -25,31 +28,60 @@ export const backtestCounts = defineQuery({
     params: backtestInputSchema,
     row: z.object({kind: counted, keys: z.array(counted), counts: z.array(counted)}),
     ttlSeconds: TTL.backtest,
-    // Each array of keys is a column of its own: the parser takes several times longer with each level of nesting.
+    // Each array is a column of its own: the parser takes several times longer with each level of nesting.
     hogql(input) {
         const keys = [...rowKeys(), ...accountKeys()]
         const names = keys.map((_key, index) => ident(`k${index}`))
+        const blocks = blocksOf(input.plan).map((block) => block ?? 0)
+        const signals = input.subjects.map((_subject, index) => index)
         return hogql`SELECT kind, groupArray(cell) AS keys, groupArray(n) AS counts
 FROM (
-    SELECT intDiv(key, ${integer(KEY.table)}) AS kind, key % ${integer(KEY.table)} AS cell, count() AS n
+    SELECT intDiv(key, ${integer(KEY.table)}) AS kind, key % ${integer(KEY.table)} AS cell, sum(weight) AS n
     FROM (
-        SELECT arrayJoin(arrayConcat(${join(names, ", ")})) AS key
+        SELECT tupleElement(entry, 1) AS key, tupleElement(entry, 2) AS weight
         FROM (
-            SELECT ${join(
-                keys.map((key, index) => hogql`${key} AS ${ident(`k${index}`)}`),
-                ", ",
-            )}
+            SELECT arrayJoin(arrayZip(all_keys, all_weights)) AS entry
             FROM (
-                SELECT *, cut * ${integer(KEY.b)} AS subject, (cut - 1) * ${integer(KEY.a)} AS signal,
-                    arrayElement(${bind("is_signal", [...input.subjects.map(() => 1), 0])}, cut) AS is_signal,
-                    arrayElement(${bind("signal_digits", [...input.subjects.map((_subject, index) => STATES ** index), 1])}, cut) AS signal_digit,
-                    arrayConcat([0], arrayPopBack(scores)) AS scores_before, arrayConcat([0], arrayPopBack(exposed)) AS exposed_before,
-                    arrayMap((i, before) -> if(i - before = 1, 1, 0), places, arrayConcat([-9], arrayPopBack(places))) AS follows,
-                    arrayMap(part -> if(part < ${integer(OPEN)}, 1, 0), parts) AS mature,
-                    arrayMap(part -> if(part = ${integer(PERIOD_CODES.confirm)}, 1, 0), parts) AS confirming,
-                    greatest(1, indexOf(exposed, 1)) AS first_exposed, greatest(1, indexOf(exposed, 0)) AS first_unexposed,
-                    indexOf(confirming, 1) AS confirms_at, greatest(1, confirms_at) AS c
-                FROM (${exposures(input, subjectCuts(subjectsOf(input.subjects)))})
+                SELECT if(p = 1, single, []) AS own_keys, if(p = 1, single_weights, []) AS own_weights, ${join([...PAIRS.map(pairKeys), ...PAIRS.map(pairWeights)], ", ")},
+                    arrayConcat(own_keys, date_keys, state_keys, score_keys) AS all_keys, arrayConcat(own_weights, date_weights, state_weights, score_weights) AS all_weights
+                FROM (
+                    SELECT cut, signal, arrayConcat(${join(names, ", ")}) AS single, arrayMap(k -> 1, single) AS single_weights, ${join(
+                        PAIRS.map(({name}) => hogql`${ident(`${name}_cells`)}, ${ident(`${name}_n`)}`),
+                        ", ",
+                    )},
+                    arrayJoin(range(1, 1 + arrayMax([1, ${join(
+                        PAIRS.map(({name}) => hogql`length(${ident(`${name}_cells`)})`),
+                        ", ",
+                    )}]))) AS p
+                FROM (
+                    SELECT cut, signal, ${join(
+                        keys.map((key, index) => hogql`${key} AS ${ident(`k${index}`)}`),
+                        ", ",
+                    )}, ${join(PAIRS.map(distinctCells), ", ")}
+                    FROM (
+                        SELECT *, cut * ${integer(KEY.b)} AS subject, (cut - 1) * ${integer(KEY.a)} AS signal, if(cut = 1, 1, 0) AS once,
+                            arrayElement(${bind("is_signal", [...signals.map(() => 1), 0])}, cut) AS is_signal,
+                            arrayElement(${bind("signal_digits", [...signals.map((index) => STATES ** index), 1])}, cut) AS digit_of,
+                            arrayMap(part -> if(part < ${integer(OPEN)}, 1, 0), parts) AS mature,
+                            arrayMap(part -> if(part = ${integer(PERIOD_CODES.confirm)}, 1, 0), parts) AS confirming,
+                            arrayMap((e, ok) -> e * ok, exposed, mature) AS e_whole, arrayMap((e, ok) -> e * ok, exposed, confirming) AS e_confirm,
+                            arrayMap((y, ok) -> y * ok, ys, mature) AS y_whole, arrayMap((y, ok) -> y * ok, ys, confirming) AS y_confirm,
+                            arrayMap((e, y) -> e * y, e_whole, ys) AS ey_whole, arrayMap((e, y) -> e * y, e_confirm, ys) AS ey_confirm,
+                            arrayMap((e, ok) -> ok - e * ok, exposed, mature) AS u_whole, arrayMap((e, ok) -> ok - e * ok, exposed, confirming) AS u_confirm,
+                            arrayMap(code -> intDiv(code, digit_of) % 8, codes) AS states,
+                            arrayConcat([-9], arrayPopBack(places)) AS places_before, arrayMap((i, before) -> if(i - before = 1, 1, 0), places, places_before) AS follows,
+                            arrayConcat([0], arrayPopBack(scores)) AS scores_before, arrayConcat([0], arrayPopBack(exposed)) AS exposed_before,
+                            indexOf(exposed, 1) AS exposed_at, indexOf(exposed, 0) AS unexposed_at, indexOf(confirming, 1) AS confirms_at,
+                            arrayConcat([0], exposed) AS exposed_from_0, arrayConcat([0], ys) AS ys_from_0, arrayConcat([0], waits) AS waits_from_0, arrayConcat([0], ends) AS ends_from_0,
+                            arrayMap(i -> arrayElement(${bind("blocks", blocks)}, i), places) AS landmark_blocks,
+                            arrayMap((block, e, y) -> 4 * block + 2 * e + y, landmark_blocks, exposed, ys) AS date_all,
+                            arrayMap((state, y) -> 2 * state + y, states, ys) AS state_all, arrayMap((score, y) -> 2 * score + y, scores, ys) AS score_all,
+                            arraySum(mature) AS n_mature, arraySlice(date_all, 1, n_mature) AS date_mature,
+                            arraySlice(state_all, 1, is_signal * n_mature) AS state_mature, arraySlice(score_all, 1, once * n_mature) AS score_mature
+                        FROM (${exposures(input, subjectCuts(subjectsOf(input.subjects)))})
+                    )
+                    )
+                )
             )
         )
     )
@@ -67,43 +99,70 @@ LIMIT 100`
     example: BACKTEST_EXAMPLE,
 })
 
-/** Arrays of keys of account-dates; 0 where there is nothing to count. What concerns everybody is counted beside the first subject. */
+/** The pair tables: cells of an account's mature dates, and where a pair's key goes. */
+const PAIRS = [
+    {name: "date", key: (x: Fragment) => hogql`${from(TABLES.datePairs)} + cut * 100000 + ${x} * 100`},
+    {name: "state", key: (x: Fragment) => hogql`${from(TABLES.statePairs)} + signal + ${x} * 100`},
+    {name: "score", key: (x: Fragment) => hogql`${from(TABLES.scorePairs)} + ${x} * 100000`},
+] as const
+
+/** Distinct cells of a list, and how often each occurs: the places where each begins once it is sorted. */
+function distinctCells({name}: (typeof PAIRS)[number]): Fragment {
+    const [sorted, cells, starts] = [ident(`${name}_sorted`), ident(`${name}_cells`), ident(`${name}_starts`)]
+    return hogql`arraySort(${ident(`${name}_mature`)}) AS ${sorted}, arrayDistinct(${sorted}) AS ${cells}, arrayMap(u -> indexOf(${sorted}, u), ${cells}) AS ${starts},
+        arrayPushBack(${starts}, length(${sorted}) + 1) AS ${ident(`${name}_ends`)}, arrayPopFront(${ident(`${name}_ends`)}) AS ${ident(`${name}_next`)},
+        arrayMap((start, following) -> following - start, ${starts}, ${ident(`${name}_next`)}) AS ${ident(`${name}_n`)}`
+}
+
+/** Keys of the pairs of the p-th cell with itself and all later ones. */
+function pairKeys({name, key}: (typeof PAIRS)[number]): Fragment {
+    const cells = ident(`${name}_cells`)
+    return hogql`arrayMap(u -> ${signed(hogql`${key(hogql`${cells}[p]`)} + u`)}, arraySlice(${cells}, p)) AS ${ident(`${name}_keys`)}`
+}
+
+function pairWeights({name}: (typeof PAIRS)[number]): Fragment {
+    const counts = ident(`${name}_n`)
+    return hogql`arrayMap(n -> n * ${counts}[p], arraySlice(${counts}, p)) AS ${ident(`${name}_weights`)}`
+}
+
+/**
+ * Arrays of keys of account-dates; 0 where there is nothing to count, by multiplication: calls of `if` cost the parser
+ * most. What concerns everybody is counted beside the first subject.
+ */
 function rowKeys(): Fragment[] {
     return [
-        hogql`arrayMap((i, y, ok) -> if(ok = 1 AND cut = 1, ${from(TABLES.landmarks)} + i * 100000 + y, 0), places, ys, mature)`,
-        hogql`arrayMap((e, i, y, ok) -> if(e = 1 AND ok = 1, ${from(TABLES.landmarks)} + i * 100000 + subject + y, 0), exposed, places, ys, mature)`,
-        hogql`arrayMap((score, part, y, ok) -> if(ok = 1 AND cut = 1, ${from(TABLES.scores)} + score * 100000 + part * 100 + y, 0), scores, parts, ys, mature)`,
-        hogql`arrayMap((score, before, near, ok) -> if(ok = 1 AND cut = 1, ${from(TABLES.keptScores)} + near * least(score, before) * 100000, 0), scores, scores_before, follows, mature)`,
-        hogql`arrayMap((e, before, near, i, y, ok) -> if(e = 1 AND ok = 1 AND before * near = 0, ${from(TABLES.entries)} + i * 100000 + subject + y, 0), exposed, exposed_before, follows, places, ys, mature)`,
-        hogql`arrayMap((e, code, y, ok) -> if(e = 1 AND ok = 1 AND is_signal = 1, ${from(TABLES.states)} + signal + intDiv(code, signal_digit) % 8 * 100 + y, 0), exposed, codes, ys, mature)`,
-    ]
+        hogql`arrayMap((i, y, ok) -> once * ok * (${from(TABLES.landmarks)} + i * 100000 + y), places, ys, mature)`,
+        hogql`arrayMap((e, i, y) -> e * (${from(TABLES.landmarks)} + i * 100000 + subject + y), e_whole, places, ys)`,
+        hogql`arrayMap((score, part, y, ok) -> once * ok * (${from(TABLES.scores)} + score * 100000 + part * 100 + y), scores, parts, ys, mature)`,
+        hogql`arrayMap((score, before, near, ok) -> once * ok * (${from(TABLES.keptScores)} + near * least(score, before) * 100000), scores, scores_before, follows, mature)`,
+        hogql`arrayMap((e, before, near, i, y) -> e * (1 - before * near) * (${from(TABLES.entries)} + i * 100000 + subject + y), e_whole, exposed_before, follows, places, ys)`,
+        hogql`arrayMap((e, state, y) -> e * is_signal * (${from(TABLES.states)} + signal + state * 100 + y), e_whole, states, ys)`,
+    ].map((key) => hogql`arrayMap(k -> ${signed(hogql`k`)}, ${key})`)
 } // prettier-ignore
 
-/** Arrays of one key of an account each; 0 where there is nothing to count. */
+/** One array of keys of accounts; 0 where there is nothing to count. */
 function accountKeys(): Fragment[] {
-    const first = (at: Fragment, when: Fragment, period: number): Fragment =>
-        hogql`if(${when}, ${from(TABLES.first, period)} + cut * 100000 + 2 * exposed[${at}] + ys[${at}], 0)`
-    const inPeriod = (ok: Fragment, period: number): Fragment[] => {
-        const key = (c: number): Fragment => hogql`${from(TABLES.accounts, period, c)} + cut * 100000`
-        const everybody = (c: number): Fragment => from(TABLES.accounts, period, c)
+    const inPeriod = (name: "whole" | "confirm", period: number): Fragment[] => {
+        const key = (c: number): Fragment => hogql`(${from(TABLES.accounts, period, c)} + cut * 100000)`
+        const list = (what: string): Fragment => ident(`${what}_${name}`)
         return [
-            hogql`if(cut = 1 AND has(${ok}, 1), ${everybody(0)}, 0)`,
-            hogql`if(cut = 1 AND arrayExists((y, ok) -> y * ok = 1, ys, ${ok}), ${everybody(1)}, 0)`,
-            hogql`if(arrayExists((e, ok) -> e * ok = 1, exposed, ${ok}), ${key(0)}, 0)`,
-            hogql`if(arrayExists((e, y, ok) -> e * y * ok = 1, exposed, ys, ${ok}), ${key(1)}, 0)`,
-            hogql`if(arrayExists((e, ok) -> e = 0 AND ok = 1, exposed, ${ok}), ${key(2)}, 0)`,
+            hogql`once * has(${ident(name === "whole" ? "mature" : "confirming")}, 1) * ${from(TABLES.accounts, period, 0)}`,
+            hogql`once * has(${list("y")}, 1) * ${from(TABLES.accounts, period, 1)}`,
+            hogql`has(${list("e")}, 1) * ${key(0)}`,
+            hogql`has(${list("ey")}, 1) * ${key(1)}`,
+            hogql`has(${list("u")}, 1) * ${key(2)}`,
         ]
     }
     const keys = [
-        first(hogql`1`, hogql`mature[1] = 1`, 0),
-        first(hogql`c`, hogql`confirms_at > 0`, 1),
-        ...inPeriod(hogql`mature`, 0),
-        ...inPeriod(hogql`confirming`, 1),
-        hogql`if(has(exposed, 1), ${from(TABLES.waits, 1)} + 2 * subject + waits[first_exposed] * 100000 + ends[first_exposed], 0)`,
-        hogql`if(has(exposed, 0), ${from(TABLES.waits)} + 2 * subject + waits[first_unexposed] * 100000 + ends[first_unexposed], 0)`,
-        hogql`if(cut = 1, arrayMax(arrayMap((score, ok) -> if(ok = 1, ${from(TABLES.highest)} + score * 100000, 0), scores, mature)), 0)`,
-        hogql`if(cut = 1, arrayMax(arrayMap((score, y, ok) -> if(y * ok = 1, ${from(TABLES.highest, 0, 1)} + score * 100000, 0), scores, ys, mature)), 0)`,
-        hogql`if(is_signal = 1, arrayMax(arrayMap((e, code, ok) -> if(e * ok = 1, ${from(TABLES.highestStates)} + signal + intDiv(code, signal_digit) % 8 * 100, 0), exposed, codes, mature)), 0)`,
+        hogql`mature[1] * (${from(TABLES.first)} + cut * 100000 + 2 * exposed[1] + ys[1])`,
+        hogql`has(confirming, 1) * (${from(TABLES.first, 1)} + cut * 100000 + 2 * exposed_from_0[confirms_at + 1] + ys_from_0[confirms_at + 1])`,
+        ...inPeriod("whole", 0),
+        ...inPeriod("confirm", 1),
+        hogql`arrayMax(arrayMap((score, ok) -> once * ok * (${from(TABLES.highest)} + score * 100000), scores, mature))`,
+        hogql`arrayMax(arrayMap((score, y) -> once * y * (${from(TABLES.highest, 0, 1)} + score * 100000), scores, y_whole))`,
+        hogql`arrayMax(arrayMap((e, state) -> e * is_signal * (${from(TABLES.highestStates)} + signal + state * 100), e_whole, states))`,
+        hogql`has(exposed, 1) * (${from(TABLES.waits, 1)} + 2 * subject + waits_from_0[exposed_at + 1] * 100000 + ends_from_0[exposed_at + 1])`,
+        hogql`has(exposed, 0) * (${from(TABLES.waits)} + 2 * subject + waits_from_0[unexposed_at + 1] * 100000 + ends_from_0[unexposed_at + 1])`,
     ]
-    return keys.map((key) => hogql`[${signed(key)}]`)
+    return [hogql`[${join(keys.map(signed), ", ")}]`]
 } // prettier-ignore

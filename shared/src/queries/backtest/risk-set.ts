@@ -19,7 +19,7 @@ export const STATES = MAX_STEPS + 2
  * Columns: `account`; `places` 1-based places in the plan; `parts` period codes; `codes` the states of all signals as
  * digits of a number; `scores` whole points; `routed` 1 where it would be routed; `ys` 1 where it converts between gap
  * and horizon; `waits` whole days from the landmark to the conversion or the end of the data; `ends` 1 where that is a
- * conversion.
+ * conversion; `converted` unix seconds of the first conversion, 0 = none.
  */
 export function riskSet(input: BacktestInput): Fragment {
     const grid = gridOfPlan(input.plan)
@@ -28,7 +28,7 @@ export function riskSet(input: BacktestInput): Fragment {
     const gap = bind("gap_seconds", rules.gapDays * DAY_SECONDS)
     const closed = bind("closed_seconds", (rules.gapDays + rules.horizonDays) * DAY_SECONDS)
     const end = bind("data_end", grid.originSeconds + endDay * DAY_SECONDS)
-    return hogql`SELECT account, places, codes, scores, routed, ys,
+    return hogql`SELECT account, converted, places, codes, scores, routed, ys,
     arrayMap(i -> arrayElement(${bind("periods", periodCodes(input))}, i), places) AS parts,
     arrayMap(t -> intDiv(last_known - t, 86400), instants) AS waits,
     arrayMap(t -> if(converted > 0, 1, 0), instants) AS ends
@@ -62,9 +62,12 @@ function periodCodes({plan}: Pick<BacktestInput, "plan">): number[] {
     return plan.landmarks.map(({period}) => (period === null ? OPEN : PERIOD_CODES[period]))
 }
 
-/** One signed type for everything that is counted with: ClickHouse mixes signed and unsigned 64 bits in no array. */
+/**
+ * One signed type for everything that is counted with: ClickHouse mixes signed and unsigned 64 bits in no array, and its
+ * differences are signed.
+ */
 export function signed(value: Fragment): Fragment {
-    return hogql`assumeNotNull(toInt(${value}))`
+    return hogql`(${value}) - 0`
 }
 
 /** Per account its first known block and the landmarks before which it was active lately. */
@@ -132,7 +135,7 @@ function activeStates(input: BacktestInput, grid: Grid): Fragment {
     groupArray(if(score >= ${bind("threshold", threshold)} OR always_active = 1, 1, 0)) AS hit_routed
 FROM (
     SELECT account, day, ${signed(hogql`sum(code)`)} AS state, max(always) AS always_active,
-        ${signed(hogql`floor(least(80, sum(points)) + least(20, 5 * count()))`)} AS score
+        assumeNotNull(toInt(floor(least(80, sum(points)) + least(20, 5 * count())))) AS score
     FROM (${join(rows, "\nUNION ALL\n")})
     GROUP BY account, day
 )

@@ -15,6 +15,11 @@ export interface WindowedEvents {
     readonly windowDays: number
     /** Condition on the row, besides range and account. */
     readonly where: Fragment
+    /**
+     * A condition on the event's name that `where` implies. People whose account is looked for are found by it alone, so
+     * that no property is read twice.
+     */
+    readonly named: Fragment
     /** Text that identifies or describes the row (conversation id, path, event name), as the alias `label`. */
     readonly label: Fragment
     /** Events without an account count for the last account their person had before T. */
@@ -51,7 +56,10 @@ LEFT JOIN (
         SELECT person_id AS actor, ${blockOf(o.grid)} AS block, argMax(${accountOf(o.account)}, tuple(timestamp, ${accountOf(o.account)})) AS account
         FROM events
         WHERE ${inRange(o.grid, PERSON_LOOKBACK_DAYS, "person")} AND ${accountOf(o.account)} != '' AND ${NOT_BETON}
-            AND person_id IN (SELECT actor FROM (${matched}) WHERE empty(own))
+            AND person_id IN (
+                SELECT person_id FROM events
+                WHERE ${inRange(o.grid, o.windowDays)} AND ${o.named} AND ${accountOf(o.account)} = ''
+            )
         GROUP BY actor, block
     )
     GROUP BY actor

@@ -6,7 +6,7 @@ import gammaln from "@stdlib/math-base-special-gammaln"
  * stays near 1e-15 times the logarithm even for counts of millions. All arguments may be real.
  */
 
-const HALF_LOG_2PI = 0.9189385332046727418
+const HALF_LOG_2PI = 0.9189385332046728
 /** From here on the asymptotic series is exact to a double. */
 const SERIES_FROM = 15
 

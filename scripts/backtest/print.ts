@@ -1,0 +1,72 @@
+import type {CapacityChoice} from "@beton/shared/backtest/capacity"
+import type {BacktestResult, SubjectResult} from "@beton/shared/backtest/result"
+import type {ArrEstimate} from "@beton/shared/arr"
+import {explainArr} from "@beton/shared/explain/arr"
+import {explainCapacity} from "@beton/shared/explain/capacity"
+import {dateText, percentText} from "@beton/shared/explain/numbers"
+import {explainShadow} from "@beton/shared/explain/shadow"
+import {explainSignal, type Explanation} from "@beton/shared/explain/signal"
+
+import type {Shadow} from "./run-shadow"
+
+/** What the command shows beside the result. */
+export interface Extras {
+    readonly capacity: CapacityChoice | null
+    readonly arr: ArrEstimate | null
+    readonly shadow: Shadow | null
+}
+
+const ORDER = ["confirmed", "fading", "promising", "unclear", "no_useful_lift", "too_little_data"]
+
+/** A backtest for people. */
+export function readableBacktest(result: BacktestResult, extras: Extras): string {
+    const signals = [...result.signals].sort(
+        (a, b) =>
+            ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
+            (b.whole.lift.lo ?? -1) - (a.whole.lift.lo ?? -1) ||
+            b.whole.with.accounts - a.whole.with.accounts,
+    )
+    return [
+        heading(result),
+        "",
+        ...signals.map((signal) => block(explainSignal(signal, result))),
+        ...result.unjudged.map((signal) => block(explainSignal(signal, result))),
+        block(explainSignal(result.overall, result)),
+        "Score at or above: new accounts a month, of which became customers, share of all conversions found",
+        ...result.score.thresholds.map(thresholdLine),
+        ...extraLines(result, extras),
+    ].join("\n")
+}
+
+function heading({outcome, period, accounts, converted_accounts: converted, rules}: BacktestResult): string {
+    const range =
+        period.from === null || period.to === null
+            ? "No weekly check has had its time to come true yet."
+            : `${period.landmarks} weekly checks from ${dateText(period.from)} to ${dateText(period.to)}; each had ${rules.horizon_days} days to come true.`
+    return `Backtest against "${outcome.event}". ${range}\n${converted} of ${accounts} accounts converted after a check.`
+}
+
+function block({headline, sentences, advice}: Explanation): string {
+    const lines = [...sentences, ...advice].map(({text}) => `    ${text}`)
+    return [headline.text, ...lines, ""].join("\n")
+}
+
+function thresholdLine(row: BacktestResult["score"]["thresholds"][number]): string {
+    const share = ({value, lo, hi}: SubjectResult["precision"]): string =>
+        value === null
+            ? "–"
+            : lo === null || hi === null
+              ? percentText(value)
+              : `${percentText(value)} (${percentText(lo)} to ${percentText(hi)})`
+    const volume = row.new_per_month.toFixed(1).padStart(7)
+    return `  ${String(row.threshold).padStart(3)} ${volume}   ${share(row.precision).padEnd(22)} ${share(row.recall)}`
+}
+
+function extraLines(result: BacktestResult, {capacity, arr, shadow}: Extras): string[] {
+    const lines = [
+        ...(capacity === null ? [] : explainCapacity(capacity, result)),
+        ...(arr === null ? [] : explainArr(arr, "")),
+        ...(shadow === null ? [] : explainShadow(shadow.summary, result)),
+    ].map(({text}) => text)
+    return lines.length === 0 ? [] : ["", ...lines]
+}

@@ -1,0 +1,159 @@
+import {
+    type BacktestCompletedContent,
+    backtestCompletedContentSchema,
+} from "@beton/shared/events/backtest-completed"
+import {verify} from "@beton/shared/events/signing"
+
+import {formFor, KEYS, onlySignals, type TestProject, testProject} from "./project"
+import {insertEvents, insertGroups, type TinyEvent} from "./tiny-data"
+import {type CapturedEvent, capturedEvents, openWire, type Sent, type Wire} from "./wire"
+
+const DAY_HOURS = 24
+const ACCOUNTS = 48
+const DAYS = 240
+
+/** A company's history for a backtest: 48 accounts over 240 days, of which a third looks at prices and half of those buys. */
+export async function backtestProject(): Promise<TestProject> {
+    const project = await testProject()
+    await project.admin.setLimits(project.id, {perMinute: 1e6, perHour: 1e6})
+    const keys = Array.from({length: ACCOUNTS}, (_, i) => `co${i}`)
+    await insertEvents(project, keys.flatMap(historyOf))
+    await insertGroups(
+        project,
+        Object.fromEntries(keys.map((key) => [key, {name: key, domain: `${key}.example`}])),
+    )
+    return project
+}
+
+function historyOf(account: string, i: number): TinyEvent[] {
+    const person = `p-${account}`
+    const at = (day: number, hour = 3): number => day * DAY_HOURS + hour
+    const events: TinyEvent[] = []
+    for (let day = DAYS - (i % 20); day > 0; day -= 3)
+        events.push({event: "report_opened", account, person, hoursAgo: at(day)})
+    if (i % 3 !== 0) return events
+    // Two visits of the pricing page in one week, and for every second of them a checkout and a subscription later.
+    const looked = 200 - 3 * i
+    for (const visit of [0, 1])
+        events.push({
+            event: "$pageview",
+            account,
+            person,
+            hoursAgo: at(looked - visit),
+            properties: {$current_url: "https://app.example/pricing", $session_id: `${account}-${visit}`},
+        })
+    if (i % 6 !== 0) return events
+    events.push({event: "checkout_started", account, person, hoursAgo: at(looked - 8)})
+    events.push({
+        event: "subscription_started",
+        account,
+        person,
+        hoursAgo: at(looked - 14),
+        properties: {plan: i % 12 === 0 ? "team" : "business"},
+    })
+    return events
+}
+
+/** The settings form for such a project: two signals, a conversion event, no CRM. */
+export function backtestForm(
+    project: TestProject,
+    settings: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+    return formFor(
+        project,
+        {outcome_event: "subscription_started"},
+        {signals: onlySignals({pricing_intent: {}, billing_intent: {}}), ...settings},
+    )
+}
+
+/** Whether a request asks a backtest's query, synchronously or not. */
+export function asksBacktest({method, url, body}: Pick<Sent, "method" | "url" | "body">): boolean {
+    return method === "POST" && url.endsWith("/query/") && body.includes('"outcome_event"')
+}
+
+/** Whether it asks for an answer later. */
+export function asksLater({body}: Pick<Sent, "body">): boolean {
+    return body.includes('"refresh":"force_async"')
+}
+
+/** Whether a request looks at a query that was started before. */
+export function looksAgain({method, url}: Pick<Sent, "method" | "url">): boolean {
+    return method === "GET" && /\/query\/[^/]+\/$/.test(url)
+}
+
+const SLICE = /(cityHash64\([^)]*\)) % (\d+) = (\d+)/g
+
+/** Slices that a backtest's query was asked in; 1 when it was not divided. */
+export function slicesOf({body}: Pick<Sent, "body">): number {
+    return Number(/"slices":(\d+)/.exec(body)?.[1] ?? 1)
+}
+
+/**
+ * A wire on which the number of a slice travels as a value: the stand-in parses each text once, which takes seconds, and
+ * so all slices are one text. What they mean stays the same.
+ */
+export function backtestWire(): Wire {
+    const wire = openWire()
+    const {fetch: plain} = wire
+    return {
+        ...wire,
+        set before(before: Wire["before"]) {
+            wire.before = before
+        },
+        get before() {
+            return wire.before
+        },
+        fetch: (url, request) =>
+            plain(url, {
+                ...request,
+                ...(request.body !== undefined && url.endsWith("/query/")
+                    ? {body: withBoundSlice(request.body)}
+                    : {}),
+            }),
+    }
+}
+
+function withBoundSlice(body: string): string {
+    if (!body.includes('"outcome_event"')) return body
+    const request = JSON.parse(body) as {query: {query: string; values: Record<string, unknown>}}
+    const {query} = request
+    const found = /cityHash64\([^)]*\) % (\d+) = (\d+)/.exec(query.query)
+    if (found === null) return body
+    const values = {...query.values, slices: Number(found[1]), slice: Number(found[2])}
+    return JSON.stringify({
+        ...request,
+        query: {...query, query: query.query.replace(SLICE, "$1 % {slices} = {slice}"), values},
+    })
+}
+
+/** The events of backtests that were sent, each verified and read, oldest first. */
+export function sentBacktests(
+    sent: readonly Sent[],
+    project: TestProject,
+): {event: CapturedEvent; content: BacktestCompletedContent}[] {
+    return capturedEvents(sent)
+        .filter(({event}) => event === "beton_backtest_completed")
+        .map((event) => ({event, content: contentOf(event.properties, project)}))
+}
+
+/** The verified content of such an event. */
+export function contentOf(
+    properties: Readonly<Record<string, unknown>>,
+    project: TestProject,
+): BacktestCompletedContent {
+    const trust = verify(properties, {
+        publicKeys: [KEYS.publicKey],
+        project: String(project.id),
+        kind: "beton_backtest_completed",
+    })
+    if (!trust.ok) throw new Error(`A backtest does not verify: ${trust.reason}`)
+    return backtestCompletedContentSchema.parse(trust.envelope.content)
+}
+
+/** What was found, without how it came about. */
+export function foundIn({
+    run: _run,
+    ...found
+}: BacktestCompletedContent): Omit<BacktestCompletedContent, "run"> {
+    return found
+}
