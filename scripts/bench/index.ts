@@ -1,19 +1,21 @@
 /**
  * `npm run bench`: what detection costs on millions of events, in milliseconds and in floors (defined in floor.ts):
  * (a) one day of all eight signals, (b) a daily replay of 180 days, one query per signal, (c) the same days one by one,
- * measured on 10 and extrapolated. It measures and prints; nothing fails because it is slow. It ends with 1 only when
+ * measured on 10 and extrapolated, (d) a full backtest over 26 landmarks. Then estimators on a million rows. It measures and prints; nothing fails because it is slow. It ends with 1 only when
  * the replay and the single days disagree about a row.
  *
  * Last comes the peak memory of a whole run of the runner over many accounts, in a process of its own.
  *
  * Options: `--events N` (default 5,000,000; 0 leaves detection out), `--rounds N` (default 3), `--accounts N` (default
- * 100,000; 0 leaves memory out), `--json`.
+ * 100,000; 0 leaves memory out), `--no-estimators`, `--json`.
  */
 import {parseArgs} from "node:util"
 
 import {startPostHog} from "../sandbox/posthog"
+import {backtestFigures, type BacktestRound, backtestRound} from "./backtest"
 import {BenchClient} from "./client"
 import {makeBenchData} from "./data"
+import {estimatorLines, measureEstimators} from "./estimators"
 import {manyAccounts, memoryOfRun} from "./memory"
 import {memoryLines} from "./memory-section"
 import {partitionsNeeded} from "./partitions"
@@ -81,12 +83,19 @@ async function bench(events: number, count: number, say: (text: string) => void)
                 ),
             )
         }
+        say("Backtest: warm-up")
+        await backtestRound(client)
+        const backtests: BacktestRound[] = []
+        while (backtests.length < count) {
+            say(`Backtest: round ${backtests.length + 1} of ${count}`)
+            backtests.push(await backtestRound(client))
+        }
         const last = rounds[rounds.length - 1]
         if (last === undefined) throw new Error("Nothing was measured.")
         return {
             data,
             rounds: count,
-            figures: figures(rounds),
+            figures: figures(rounds, backtestFigures(backtests)),
             same_rows: compareRows(last.replay, new Map(rounds.flatMap(({singles}) => [...singles]))),
             partitions: await partitionsNeeded(client, rounds),
             peak_rss: {
@@ -114,10 +123,12 @@ function progressTo(stream: NodeJS.WriteStream): (text: string) => void {
 
 async function main(): Promise<void> {
     const {values} = parseArgs({
+        allowNegative: true,
         options: {
             events: {type: "string", default: "5000000"},
             rounds: {type: "string", default: "3"},
             accounts: {type: "string", default: "100000"},
+            estimators: {type: "boolean", default: true},
             json: {type: "boolean", default: false},
         },
     })
@@ -125,10 +136,17 @@ async function main(): Promise<void> {
     const events = wholeNumber("events", values.events, 0)
     const accounts = wholeNumber("accounts", values.accounts, 0)
     const result = events === 0 ? null : await bench(events, wholeNumber("rounds", values.rounds), progress)
+    const estimators = values.estimators
+        ? measureEstimators(wholeNumber("rounds", values.rounds), progress)
+        : null
     const memory = accounts === 0 ? [] : await benchMemory(accounts, progress)
     progress("")
-    const text = [...(result === null ? [] : [printResult(result)]), ...memoryLines(memory)].join("\n")
-    process.stdout.write(`${values.json ? JSON.stringify({...result, memory}, null, 2) : text}\n`)
+    const text = [
+        ...(result === null ? [] : [printResult(result)]),
+        ...(estimators === null ? [] : estimatorLines(estimators)),
+        ...memoryLines(memory),
+    ].join("\n")
+    process.stdout.write(`${values.json ? JSON.stringify({...result, estimators, memory}, null, 2) : text}\n`)
     if (result?.same_rows.some(({equal}) => !equal)) process.exitCode = 1
 }
 

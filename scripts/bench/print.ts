@@ -1,3 +1,4 @@
+import {MATURE_LANDMARKS} from "./backtest"
 import type {Cost, Ratio} from "./cost"
 import type {BenchData} from "./data"
 import {PAGE_ROWS} from "./detect"
@@ -37,6 +38,8 @@ export function printResult(o: BenchResult): string {
         "",
         `(c) ${REPLAY_DAYS} single days: ${SAMPLED_DAYS} took ${cost(found.singles.measured)}; ` +
             `all would take ${cost(found.singles.extrapolated)}, ${times(found.singles.over_replay)} the replay`,
+        "",
+        `(d) Full backtest, all eight signals and the score over ${MATURE_LANDMARKS} landmarks in one query, ${n(found.backtest.rows)} rows: ${cost(found.backtest.backtest)}; floor ${cost(found.backtest.floor)}; ${times(found.backtest.floors)}`,
         "",
         ...sameRows(o.same_rows),
         ...partitions(o.partitions),

@@ -1,3 +1,4 @@
+import {monthsOf} from "./backtest/comparison-months"
 import type {BacktestResult, Lift, SubjectResult} from "./backtest/result"
 import {CONFIDENCE} from "./backtest/shares"
 import {
@@ -7,7 +8,7 @@ import {
     type MoneyRange,
     withContractValueError,
 } from "./contract-value"
-import {type MonthlyVolume,monthlyVolume, monthsOf} from "./monthly-volume"
+import {monthlyVolume, type MonthlyVolume} from "./monthly-volume"
 import {arrInterval} from "./stats/arr-interval"
 import {scaledCounts} from "./stats/rao-scott"
 import {newcombe} from "./stats/risk-difference"

@@ -1,10 +1,6 @@
-import type {Comparison} from "./backtest/result"
 import {CONFIDENCE} from "./backtest/shares"
 import {poissonAtLeast, poissonAtMost} from "./stats/distributions/poisson"
 
-const DAY_MS = 86_400_000
-const WEEK_DAYS = 7
-const MONTH_DAYS = 30
 
 /** An average per month with the 95 % range of its count. */
 export interface MonthlyVolume {
@@ -14,12 +10,6 @@ export interface MonthlyVolume {
     readonly per_month: number
     readonly lo: number
     readonly hi: number
-}
-
-/** Length of a comparison's period in months of 30 days, each landmark standing for a week; null without landmarks. */
-export function monthsOf({from, to}: Pick<Comparison, "from" | "to">): number | null {
-    if (from === null || to === null) return null
-    return ((Date.parse(to) - Date.parse(from)) / DAY_MS + WEEK_DAYS) / MONTH_DAYS
 }
 
 /** A count over a period as a monthly average with its exact Poisson range. @throws RangeError when it is none */

@@ -22,7 +22,7 @@ import {anyDeals, anyHoldout, anyMoney, anyScore, anyShadow} from "../support/ex
 import {complaints} from "../support/explain/check-sentence"
 import {CONTEXT} from "../support/explain/subject"
 
-const RUNS = {numRuns: 6000, seed: 77}
+const RUNS = {numRuns: 600, seed: 20_260_115}
 const RUNGS = ["won", "qualified", "trial_2_paid"].map((name) => ({
     ...CONTEXT,
     outcome: {...CONTEXT.outcome, name},
@@ -120,6 +120,38 @@ describe("every number of a sentence is in the data beside it, rounded as declar
             }),
             RUNS,
         )
+    })
+})
+
+describe("what is not said", () => {
+    it("no lift where there is too little data for one, and no setting to try", () => {
+        fc.assert(
+            fc.property(anySubject, (any) => {
+                const signal = {...any, verdict: "too_little_data" as const}
+                const {headline, sentences, advice} = explainSignal(signal, CONTEXT)
+                const paths = [headline, ...sentences, ...advice].flatMap(({numbers}) => numbers).map(({path}) => path)
+                expect(paths.filter((path) => path.includes(".lift.") || path.includes(".tuning."))).toEqual([])
+            }),
+            RUNS,
+        ) // prettier-ignore
+    })
+
+    it("no money and no return without the evidence for it", () => {
+        fc.assert(
+            fc.property(anySubject, anyMoney, anyHoldout, (signal, money, holdout) => {
+                const arr = arrOfSignal({outcome: CONTEXT.outcome}, signal, money)
+                if (arr.status === "ok") {
+                    expect(signal.confirmation.lift.lo).toBeGreaterThan(1)
+                    expect(arr.difference.lo).toBeGreaterThan(0)
+                    expect(arr.lo).toBeLessThanOrEqual(arr.point)
+                    expect(arr.point).toBeLessThanOrEqual(arr.hi)
+                }
+                const ledger = roiLedger({deals: [], holdout, acv: money.acv, cost: money.cost, margin: money.margin})
+                if (ledger.roi.status === "ok") expect(ledger.incremental.status).toBe("ok")
+                if (holdout === null) expect(ledger.roi.status).toBe("refused")
+            }),
+            RUNS,
+        ) // prettier-ignore
     })
 })
 

@@ -63,7 +63,7 @@ export function explainAccount(input: AccountInput, context: Context): AccountEx
     const signals = data.active === 1 ? "signal is" : "signals are"
     const below = input.score >= input.threshold ? "at or above" : "below"
     return {
-        score: say`Score ${score}, ${below} the ${threshold} from which accounts are routed; ${figures.stated("active", "count")} ${signals} active.`,
+        score: say`Score ${score}, ${below} the threshold of ${threshold}; ${figures.stated("active", "count")} ${signals} active.`,
         why_now: name(whyNow(input.signals)),
         track_record: records(input, data, context),
         next: name(nextStep(strongest.type)),

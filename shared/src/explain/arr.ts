@@ -1,5 +1,5 @@
 import type {ArrEstimate, ArrRefusal} from "../arr"
-import {figuresOf, name, say, type Sentence} from "./sentence"
+import {counted, figuresOf, name, say, type Sentence} from "./sentence"
 
 /** What an estimate's sentences are made from: paths of their numbers start here. */
 export interface ArrData {
@@ -34,6 +34,7 @@ export function explainArr(arr: ArrEstimate, currency: string): Sentence[] {
     const count = (place: string) => figures.stated(`arr.inputs.${place}`, "count")
     const rate = (place: string) => figures.stated(`arr.inputs.volume.${place}`, "rate")
     const unit = name(currency)
+    const withIt = arr.of === "one_signal" ? "with it" : "that would be routed"
     const spread =
         arr.acv_error === null
             ? say`taken as known`
@@ -41,7 +42,7 @@ export function explainArr(arr: ArrEstimate, currency: string): Sentence[] {
     return [
         say`About ${unit} ${money("point")} a year (range ${money("lo")} to ${money("hi")}).`,
         say`Formula: ${rate("per_month")} new accounts a month × ${figures.stated("arr.months_a_year", "count")} months × ${figures.stated("arr.inputs.worked_share", "percent")} of ${rate("per_month")} worked × (${figures.stated("arr.share_with", "percent")} − ${figures.stated("arr.share_without", "percent")}) × ${unit} ${money("inputs.acv.mean")}.`,
-        say`The shares are ${count("counts.a")} of ${count("counts.n1")} accounts with it and ${count("counts.c")} of ${count("counts.n0")} others that became customers; the volume is ${count("volume.count")} accounts in ${figures.stated("arr.inputs.volume.months", "rate")} months (range ${rate("lo")} to ${rate("hi")} a month); the contract value is ${spread}.`,
+        say`The shares are ${count("counts.a")} of ${counted(count("counts.n1"), "account")} ${withIt} and ${count("counts.c")} of ${count("counts.n0")} others that became customers; the volume is ${counted(count("volume.count"), "account")} in ${figures.stated("arr.inputs.volume.months", "rate")} months (range ${rate("lo")} to ${rate("hi")} a month); the contract value is ${spread}.`,
         say`It is what these accounts bring above others, not what contacting them brings. Do not add it over signals: they share accounts.`,
     ]
 }

@@ -46,7 +46,7 @@ function doubtOf({lo, hi}: ThresholdRow["lift"]): Sentence | null {
 }
 
 function volume(figures: Figures, {status}: CapacityChoice): Sentence {
-    const capacity = say`${figures.stated("choice.accounts_per_month", "rate")} a month`
+    const capacity = say`${counted(figures.stated("choice.accounts_per_month", "rate"), "account")} a month`
     const threshold = figures.stated("choice.row.threshold", "setting")
     const accounts = counted(figures.stated("choice.row.new_per_month", "rate"), "account")
     switch (status) {

@@ -59,6 +59,7 @@ function line(
         const money = (end: string) => figures.stated(`${path}.${kind}.${end}`, "money")
         const range = sum.lo === null || sum.hi === null ? say`` : say` (range ${money("lo")} to ${money("hi")})`
         const without = sum.without_value === 0 ? say`` : say`, and ${figures.stated(`${path}.${kind}.without_value`, "count")} without`
+        if (sum.n === 0) return say`none, no ${state} deal with a value${without}`
         return say`${unit} ${money("value")}${range} from ${deals}${without}`
     }
     return [

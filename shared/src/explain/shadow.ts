@@ -62,7 +62,7 @@ function median(figures: Figures, shadow: ShadowSummary, words: OutcomeWords): S
         return [say`Fewer than half have ${words.participle} so far, so the usual time is not known yet.`]
     const at = (place: string) => figures.stated(`shadow.${place}`, "days")
     const range =
-        lo === null ? say`` : hi === null ? say` (at least ${at("median_lo")})` : say` (range ${at("median_lo")} to ${at("median_hi")})`
+        lo === null ? say`` : hi === null ? say` (range from ${at("median_lo")} up)` : say` (range ${at("median_lo")} to ${at("median_hi")})`
     return [say`Half ${words.became} within ${at("median_days")} of being opened${range}.`]
 } // prettier-ignore
 
@@ -71,6 +71,7 @@ function missed(figures: Figures, {missed: n, found}: ShadowSummary, words: Outc
     const all = counted(figures.stated("shadow.found.n", "count"), "account")
     const became = found.n === 1 ? words.becameOne : words.became
     if (n === 0) return [say`It would have missed none of the ${all} that ${became} in this time.`]
+    if (found.k === 0) return [say`It would have missed all of the ${all} that ${became} in this time.`]
     return [
         say`It would have missed ${figures.stated("shadow.missed", "count")} of the ${all} that ${became} in this time and opened ${figures.stated("shadow.found.k", "count")} beforehand${shareDetail(figures, "shadow.found")}.`,
     ]

@@ -2,6 +2,7 @@ import type {BacktestResult, SubjectResult, Unjudged, Verdict} from "../backtest
 import {GATES} from "../backtest/verdict"
 import {advice} from "./advice"
 import {checksSentence, liftSentence, type Telling} from "./comparison"
+import {evidenceSentences} from "./evidence"
 import {gapSentences, type Outlook, outlookOf, waitSentence} from "./outlook"
 import {counted, figuresOf, name, say, type Sentence} from "./sentence"
 import {shareDetail} from "./shares"
@@ -41,7 +42,7 @@ export interface SignalData {
 /** Verdicts as people read them. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
     confirmed: "confirmed",
-    promising: "promising, not confirmed yet",
+    promising: "promising",
     unclear: "unclear",
     no_useful_lift: "no useful difference",
     too_little_data: "too little data",
@@ -98,12 +99,13 @@ export function explainSignal(signal: SubjectResult | Unjudged, context: Context
     }
 }
 
-/** A confirmed signal shows the period that confirmed it, others all weeks (METHODS §1.5 rule 5). */
+/** A confirmed signal shows the period that confirmed it, others all weeks (METHODS, rule 5). */
 export function basisOf(verdict: Verdict): "confirmation" | "whole" {
     return verdict === "confirmed" || verdict === "fading" ? "confirmation" : "whole"
 }
 
-function sentencesOf(telling: Telling, {signal, derived}: SignalData): Sentence[] {
+function sentencesOf(telling: Telling, data: SignalData): Sentence[] {
+    const {signal, derived} = data
     const {figures, subject, outcome} = telling
     const sentences: (Sentence | null)[] = []
     if (signal.verdict === "too_little_data") {
@@ -124,6 +126,7 @@ function sentencesOf(telling: Telling, {signal, derived}: SignalData): Sentence[
         sentences.push(say`About ${counted(figures.stated("signal.new_per_month", "rate"), "account")} a month ${subject.newlyShow}.`) // prettier-ignore
     const {typical_days: typical} = signal.time_to_conversion.with
     if (typical !== null && signal.track_record.with.k >= FEWEST_FOR_TIME && signal.verdict !== "too_little_data")
-        sentences.push(say`Half of the ${figures.stated("signal.track_record.with.k", "count")} that did so in time had done so within ${figures.stated("signal.time_to_conversion.with.typical_days", "days")}.`) // prettier-ignore
+        sentences.push(say`Half of the ${figures.stated("signal.track_record.with.k", "count")} that ${outcome.became} in ${figures.stated("signal.track_record.days", "days")} had done so within ${figures.stated("signal.time_to_conversion.with.typical_days", "days")}.`) // prettier-ignore
+    sentences.push(...evidenceSentences({telling, data}))
     return sentences.filter((sentence) => sentence !== null)
 } // prettier-ignore

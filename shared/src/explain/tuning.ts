@@ -68,7 +68,7 @@ export function tuningSentences(
     return [
         say`At ${setting} ${unitOf(setting, unit)} instead of ${at(present, "setting", "setting")}: the account ${outcome.becameOne} in time after ${found(stricter, " weekly checks")} instead of ${found(present, "")}, with ${at(stricter, "accounts")} instead of ${at(present, "accounts")} accounts.`,
         overlap ? say`The ranges overlap, so this may be chance.` : say`The ranges do not overlap.`,
-        say`If fewer and better accounts suit you, try it, and let the weeks after the change show whether it holds.`,
+        say`If fewer accounts suit you, try it, and let the weeks after the change show whether it holds.`,
     ]
 }
 

@@ -150,6 +150,27 @@ export function contentOf(
     return backtestCompletedContentSchema.parse(trust.envelope.content)
 }
 
+/** Relative difference that the order of additions makes: slices add up in another order. */
+const SUMMATION = 1e-9
+
+/** Where two results differ by more than the order of additions, as paths; empty when they say the same. */
+export function differencesOf(a: unknown, b: unknown, path = ""): string[] {
+    if (typeof a === "number" && typeof b === "number")
+        return Math.abs(a - b) <= SUMMATION * Math.max(Math.abs(a), Math.abs(b))
+            ? []
+            : [`${path}: ${a} and ${b}`]
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
+        return a === b ? [] : [`${path}: ${String(a)} and ${String(b)}`]
+    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    return keys.flatMap((key) =>
+        differencesOf(
+            (a as Record<string, unknown>)[key],
+            (b as Record<string, unknown>)[key],
+            `${path}.${key}`,
+        ),
+    )
+}
+
 /** What was found, without how it came about. */
 export function foundIn({
     run: _run,

@@ -1,4 +1,4 @@
-import {VERDICTS, type SubjectResult} from "@beton/shared/backtest/result"
+import {type SubjectResult, VERDICTS} from "@beton/shared/backtest/result"
 import type {TwoGroups} from "@beton/shared/stats/two-groups"
 import fc from "fast-check"
 

@@ -18,6 +18,9 @@ export const CONTEXT: Context = {
     },
 }
 
+/** The same for the lower rung of the outcome ladder. */
+export const QUALIFIED: Context = {...CONTEXT, outcome: {...CONTEXT.outcome, name: "qualified"}}
+
 /** Counts that a made-up result is built from; ranges and lifts follow from them. */
 export interface SubjectSpec {
     readonly id?: string

@@ -40,19 +40,17 @@ FROM (
     FROM (
         SELECT tupleElement(entry, 1) AS key, tupleElement(entry, 2) AS weight
         FROM (
-            SELECT arrayJoin(arrayZip(all_keys, all_weights)) AS entry
+            SELECT arrayJoin(arrayZip(
+                arrayConcat(single, ${join(
+                    PAIRS.map(({name}) => ident(`${name}_keys`)),
+                    ", ",
+                )}),
+                arrayConcat(single_weights, ${join(
+                    PAIRS.map(({name}) => ident(`${name}_weights`)),
+                    ", ",
+                )}))) AS entry
             FROM (
-                SELECT if(p = 1, single, []) AS own_keys, if(p = 1, single_weights, []) AS own_weights, ${join([...PAIRS.map(pairKeys), ...PAIRS.map(pairWeights)], ", ")},
-                    arrayConcat(own_keys, date_keys, state_keys, score_keys) AS all_keys, arrayConcat(own_weights, date_weights, state_weights, score_weights) AS all_weights
-                FROM (
-                    SELECT cut, signal, arrayConcat(${join(names, ", ")}) AS single, arrayMap(k -> 1, single) AS single_weights, ${join(
-                        PAIRS.map(({name}) => hogql`${ident(`${name}_cells`)}, ${ident(`${name}_n`)}`),
-                        ", ",
-                    )},
-                    arrayJoin(range(1, 1 + arrayMax([1, ${join(
-                        PAIRS.map(({name}) => hogql`length(${ident(`${name}_cells`)})`),
-                        ", ",
-                    )}]))) AS p
+                SELECT arrayConcat(${join(names, ", ")}) AS single, arrayMap(k -> 1, single) AS single_weights, ${join(PAIRS.map(pairsOf), ", ")}
                 FROM (
                     SELECT cut, signal, ${join(
                         keys.map((key, index) => hogql`${key} AS ${ident(`k${index}`)}`),
@@ -79,7 +77,6 @@ FROM (
                             arraySum(mature) AS n_mature, arraySlice(date_all, 1, n_mature) AS date_mature,
                             arraySlice(state_all, 1, is_signal * n_mature) AS state_mature, arraySlice(score_all, 1, once * n_mature) AS score_mature
                         FROM (${exposures(input, subjectCuts(subjectsOf(input.subjects)))})
-                    )
                     )
                 )
             )
@@ -114,15 +111,19 @@ function distinctCells({name}: (typeof PAIRS)[number]): Fragment {
         arrayMap((start, following) -> following - start, ${starts}, ${ident(`${name}_next`)}) AS ${ident(`${name}_n`)}`
 }
 
-/** Keys of the pairs of the p-th cell with itself and all later ones. */
-function pairKeys({name, key}: (typeof PAIRS)[number]): Fragment {
-    const cells = ident(`${name}_cells`)
-    return hogql`arrayMap(u -> ${signed(hogql`${key(hogql`${cells}[p]`)} + u`)}, arraySlice(${cells}, p)) AS ${ident(`${name}_keys`)}`
-}
-
-function pairWeights({name}: (typeof PAIRS)[number]): Fragment {
-    const counts = ident(`${name}_n`)
-    return hogql`arrayMap(n -> n * ${counts}[p], arraySlice(${counts}, p)) AS ${ident(`${name}_weights`)}`
+/**
+ * Keys and weights of all pairs of cells: every cell beside every other, by repeating the list as a whole and each of
+ * its elements. Of x and y only the pair with x <= y has a key.
+ */
+function pairsOf({name, key}: (typeof PAIRS)[number]): Fragment {
+    const [cells, counts, m] = [ident(`${name}_cells`), ident(`${name}_n`), ident(`${name}_m`)]
+    const each = (list: Fragment): Fragment =>
+        hogql`arrayFlatten(arrayMap(x -> arrayWithConstant(${m}, x), ${list}))`
+    const whole = (list: Fragment): Fragment => hogql`arrayFlatten(arrayWithConstant(${m}, ${list}))`
+    return hogql`length(${cells}) AS ${m}, ${each(cells)} AS ${ident(`${name}_x`)}, ${whole(cells)} AS ${ident(`${name}_y`)},
+                    ${each(counts)} AS ${ident(`${name}_x_n`)}, ${whole(counts)} AS ${ident(`${name}_y_n`)},
+                    arrayMap((x, y) -> ${signed(hogql`(x <= y) * (${key(hogql`x`)} + y)`)}, ${ident(`${name}_x`)}, ${ident(`${name}_y`)}) AS ${ident(`${name}_keys`)},
+                    arrayMap((n, o) -> n * o, ${ident(`${name}_x_n`)}, ${ident(`${name}_y_n`)}) AS ${ident(`${name}_weights`)}`
 }
 
 /**
