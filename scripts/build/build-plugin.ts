@@ -7,7 +7,7 @@ import {build} from "esbuild"
 import {WorkError} from "../cli/errors"
 import {compactLists} from "./compact-lists"
 import {bundledPackages, licenceTexts} from "./licences"
-import {silentDebug} from "./silent-debug"
+import {isMadeUp, silentDebug} from "./silent-debug"
 
 /** Root of the repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
@@ -79,7 +79,7 @@ async function bundle(entry: string, outfile: string, root: string): Promise<str
             metafile: true,
             plugins: [compactLists, silentDebug],
         })
-        return Object.keys(metafile.inputs)
+        return Object.keys(metafile.inputs).filter((input) => !isMadeUp(input))
     } catch (error) {
         throw new WorkError(`The PostHog app does not build.\n${(error as Error).message}`)
     }

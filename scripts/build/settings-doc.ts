@@ -1,5 +1,6 @@
 import {FIELD_KEYS, FIELDS} from "@beton/posthog-app/config/fields"
 import {settingsSchema} from "@beton/posthog-app/config/settings"
+import {customSignalSchema} from "@beton/shared/signals/custom-signal"
 import {type AnySignal, SIGNALS} from "@beton/shared/signals/index"
 import * as z from "zod"
 
@@ -45,6 +46,12 @@ export function settingsDoc(): string {
         ...table(single),
         "",
         ...groups.flatMap(([name, group]) => [`### ${name}`, "", ...table(group.properties ?? {}), ""]),
+        "## Your own signals",
+        "",
+        "Each entry of `custom_signals`.",
+        "",
+        ...table(propertiesOf(customSignalSchema)),
+        "",
         "## Signals",
         "",
         "Under `signals.<id>`.",
@@ -54,7 +61,7 @@ export function settingsDoc(): string {
             "",
             `${signal.description} For: ${signal.audience === "both" ? "prospects and customers" : `${signal.audience}s`}.`,
             "",
-            ...table((z.toJSONSchema(signal.params, {io: "input"}) as JsonSchema).properties ?? {}),
+            ...table(propertiesOf(signal.params)),
             "",
             `A rep reads, for example: “${signal.examples[0]?.sentence ?? ""}”`,
             "",
@@ -62,6 +69,10 @@ export function settingsDoc(): string {
         ]),
         "",
     ].join("\n")
+}
+
+function propertiesOf(schema: z.ZodType): NonNullable<JsonSchema["properties"]> {
+    return (z.toJSONSchema(schema, {io: "input"}) as JsonSchema).properties ?? {}
 }
 
 /** The settings form as a Markdown table, one line each. */

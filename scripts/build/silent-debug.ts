@@ -16,3 +16,8 @@ export const silentDebug: Plugin = {
         }))
     },
 }
+
+/** Whether an input of a bundle is the stand-in for `debug`, which lies in no file. */
+export function isMadeUp(input: string): boolean {
+    return input.startsWith(`${NAMESPACE}:`)
+}

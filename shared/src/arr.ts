@@ -8,7 +8,7 @@ import {
     type MoneyRange,
     withContractValueError,
 } from "./contract-value"
-import {monthlyVolume, type MonthlyVolume} from "./monthly-volume"
+import {type MonthlyVolume, monthlyVolume} from "./monthly-volume"
 import {arrInterval} from "./stats/arr-interval"
 import {scaledCounts} from "./stats/rao-scott"
 import {newcombe} from "./stats/risk-difference"

@@ -1,7 +1,6 @@
 import {CONFIDENCE} from "./backtest/shares"
 import {poissonAtLeast, poissonAtMost} from "./stats/distributions/poisson"
 
-
 /** An average per month with the 95 % range of its count. */
 export interface MonthlyVolume {
     /** Things counted, and the months of 30 days they were counted in. */

@@ -62,6 +62,47 @@ describe("defaults", () => {
     })
 })
 
+describe("backtests and signals of one's own", () => {
+    const own = {id: "invited", title: "Invited", events: ["invite_sent"]}
+    const problemsOfSettings = (settings: object): string => problemsOf({settings: JSON.stringify(settings)})
+
+    it("need nothing set", () => {
+        expect(configOf().settings).toMatchObject({
+            backtest: {
+                enabled: true,
+                days: 180,
+                horizon_days: 30,
+                gap_days: 1,
+                min_tenure_days: 7,
+                active_within_days: 7,
+                minimum_lift: 1.5,
+                won_where: null,
+                qualified: null,
+            },
+            custom_signals: [],
+        })
+    })
+
+    it.each<[object, string]>([
+        [{backtest: {days: 27}}, "backtest.days"],
+        [{backtest: {days: 366}}, "backtest.days"],
+        [{backtest: {horizon_days: 0}}, "backtest.horizon_days"],
+        [{backtest: {qualified: {horizon_days: 7}}}, "backtest.qualified.event"],
+        [{backtest: {won_where: {property: "plan", values: []}}}, "backtest.won_where.values"],
+        [{backtest: {horizon: 30}}, 'unknown entry in "backtest": "horizon"'],
+        [{custom_signals: [{...own, id: "Invited"}]}, "must be 2 to 40 lower-case letters, digits and _"],
+        [{custom_signals: [own, {...own, title: "Again"}]}, "two signals have the same id"],
+        [{custom_signals: Array.from({length: 10}, (_, i) => ({...own, id: `own_${i}`}))}, "custom_signals"],
+    ])("%j is refused with its place", (settings, place) => {
+        expect(problemsOfSettings(settings)).toContain(place)
+    })
+
+    it("take nine signals beside the eight", () => {
+        const nine = Array.from({length: 9}, (_, i) => ({...own, id: `own_${i}`}))
+        expect(problemsOfSettings({custom_signals: nine})).toBe("")
+    })
+})
+
 describe("each field", () => {
     it.each<[string, unknown, string]>([
         ["posthog_host", "https://eu.posthog.com", ""],

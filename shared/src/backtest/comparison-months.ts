@@ -9,4 +9,3 @@ export function monthsOf({from, to}: Pick<Comparison, "from" | "to">): number | 
     if (from === null || to === null) return null
     return ((Date.parse(to) - Date.parse(from)) / DAY_MS + WEEK_DAYS) / MONTH_DAYS
 }
-

@@ -1,6 +1,6 @@
+import {monthsOf} from "../backtest/comparison-months"
 import type {Comparison} from "../backtest/result"
 import {GATES} from "../backtest/verdict"
-import {monthsOf} from "../backtest/comparison-months"
 import type {Telling} from "./comparison"
 import {counted, say, type Sentence} from "./sentence"
 

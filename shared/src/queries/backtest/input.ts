@@ -1,6 +1,7 @@
 import * as z from "zod"
 
 import {DEFAULT_RULES, planBacktest} from "../../backtest/plan"
+import {SIGNALS} from "../../signals/index"
 import {accountSourceSchema, EXAMPLE, partitionSchema} from "../schemas"
 
 const wholeDays = z.number().int().min(0).max(1000)
@@ -64,9 +65,6 @@ export const BACKTEST_EXAMPLE: z.input<typeof backtestInputSchema> = {
     partition: EXAMPLE.partition,
     plan: planBacktest(Date.parse("2026-10-05T06:00:00Z"), 28, DEFAULT_RULES) as z.input<typeof planSchema>,
     outcome: {event: "subscription_started"},
-    subjects: [
-        {id: "pricing_intent", settings: {}},
-        {id: "billing_intent", settings: {}},
-    ],
+    subjects: SIGNALS.slice(0, 2).map(({id}) => ({id, settings: {}})),
     threshold: 60,
 }

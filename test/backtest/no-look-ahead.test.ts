@@ -1,0 +1,73 @@
+import {planBacktest} from "@beton/shared/backtest/plan"
+import {cellsOf} from "@beton/shared/backtest/tables"
+import {mulberry32} from "@beton/shared/stats/mulberry32"
+
+import {STORY_NOW} from "../../scripts/sandbox/story"
+import {storyProject} from "../detection/story"
+import {STORY_FORM} from "../detection/story"
+import {
+    afterComputing,
+    COMPANIES,
+    createDetectionProject,
+    DAY_MS,
+    type DetectionProject,
+    SIGNAL_IDS,
+} from "../detection/support"
+import {backtestOf} from "../support/backtest/ask"
+import {FUTURES, withAnotherFuture} from "../support/backtest/future"
+
+const OUTCOME = "subscription_started"
+const END = Math.floor(Date.parse(STORY_NOW) / DAY_MS) * DAY_MS
+const random = mulberry32(20_261_126)
+/** Random instants of the last 80 days, at random hours. */
+const INSTANTS = FUTURES.map((future) => [future, END - Math.floor(1 + random() * 80) * DAY_MS + Math.floor(random() * 24) * 3_600_000] as const) // prettier-ignore
+
+let story: DetectionProject
+beforeAll(async () => {
+    story = await storyProject()
+}, 300_000)
+
+// What is in the database after an instant must not change anything that is computed as of that instant.
+describe.each(INSTANTS)("with the future %s", (future, at) => {
+    let other: DetectionProject
+    beforeAll(async () => {
+        other = await createDetectionProject({settings: STORY_FORM})
+        await withAnotherFuture(story, other, at, {future, outcome: OUTCOME, billing: "checkout_started"})
+        await afterComputing()
+    }, 300_000)
+
+    it("every signal finds the same accounts with the same facts", async () => {
+        let found = 0
+        for (const id of SIGNAL_IDS) {
+            const rows = await story.detect(id, {instants: [at]})
+            expect([id, await other.detect(id, {instants: [at]})]).toEqual([id, rows])
+            found += rows.length
+        }
+        expect(found).toBeGreaterThan(0)
+    }, 120_000)
+
+    it("the whole backtest is the same, to the last digit", async () => {
+        const ask = {asOf: at, outcome: OUTCOME, account: COMPANIES}
+        const before = await backtestOf(story, ask)
+        const after = await backtestOf(other, ask)
+        expect(before.result.dates.k).toBeGreaterThan(20)
+        expect(after.result).toEqual(before.result)
+    }, 120_000)
+})
+
+it("what a backtest says of past landmarks stays as it was when months are added", async () => {
+    const at = END - 60 * DAY_MS
+    const then = await backtestOf(story, {asOf: at, outcome: OUTCOME, account: COMPANIES})
+    const days = then.plan.landmarks.filter(({mature}) => mature).map(({day}) => day)
+    // The later backtest looks at the same landmarks and has seen 60 more days.
+    const later = planBacktest(END, 180)
+    const plan = {
+        ...then.plan,
+        endDay: later.endDay - (then.plan.originSeconds === later.originSeconds ? 0 : 1),
+    }
+    const now = await backtestOf(story, {asOf: END, outcome: OUTCOME, account: COMPANIES, plan})
+    const ofLandmarks = (tables: typeof now.tables) =>
+        [...cellsOf(tables, "landmarks")].map(({a, b, c, n}) => `${a} ${b} ${c}: ${n}`).sort()
+    expect(days.length).toBeGreaterThan(10)
+    expect(ofLandmarks(now.tables)).toEqual(ofLandmarks(then.tables))
+}, 120_000)
