@@ -130,7 +130,11 @@ export default tseslint.config(
         },
     },
     {
-        files: ["shared/src/stats/**/*.ts", "shared/src/{score,cooldown,explain,company}.ts"],
+        files: [
+            "shared/src/stats/**/*.ts",
+            "shared/src/explain/**/*.ts",
+            "shared/src/{score,cooldown,explain,company,arr,roi,roi-ledger,monthly-volume,contract-value}.ts",
+        ],
         ignores: ["**/*.test.ts"],
         rules: {"no-restricted-imports": importsFrom(NODE, POSTHOG_APP, ATTIO_APP, SCRIPTS, TEST, ZOD)},
     },

@@ -85,7 +85,6 @@ describe("who is at risk at an instant T and converts in time, to the second", (
             project,
             Object.entries(CASES).flatMap(([key, {activity, converts}]) => [
                 ...activity.map((seconds) => event(key, "query_run", seconds)),
-                // $set is no activity, so that conversions alone decide nothing else.
                 ...(converts === undefined ? [] : [event(key, OUTCOME_EVENT, converts, {plan: PAID[0]})]),
             ]),
         )

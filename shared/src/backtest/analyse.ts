@@ -1,6 +1,6 @@
 import {instantOf} from "../queries/grid"
 import {subjectCuts} from "./cuts"
-import {accountsOf, strataOf, total} from "./groups"
+import {accountsOf, coveredLandmarks, strataOf, total} from "./groups"
 import type {BacktestPlan} from "./plan"
 import {type BacktestResult, RESULT_VERSION, type SubjectResult, type Unjudged} from "./result"
 import {scoreResult} from "./score-result"
@@ -58,7 +58,7 @@ export function analyse(input: AnalysisInput): BacktestResult {
             threshold,
             minimum_lift: minimumLift,
         },
-        period: periodOf(plan),
+        period: periodOf(tables, plan),
         accounts: accounts.accounts,
         converted_accounts: accounts.converted,
         dates: shareOfDates(all.a + all.c, all.n1 + all.n0, accounts.accounts, spread.base),
@@ -114,8 +114,8 @@ function twoSided(greater: number | null): number | null {
     return greater === null ? null : Math.min(1, 2 * Math.min(greater, 1 - greater))
 }
 
-function periodOf(plan: BacktestPlan): BacktestResult["period"] {
-    const mature = plan.landmarks.filter((landmark) => landmark.mature)
+function periodOf(tables: CountTables, plan: BacktestPlan): BacktestResult["period"] {
+    const mature = coveredLandmarks(tables, plan)
     const at = (day: number | undefined): string | null =>
         day === undefined ? null : new Date(instantOf(plan, day)).toISOString()
     const last = mature[mature.length - 1]?.day
@@ -123,7 +123,7 @@ function periodOf(plan: BacktestPlan): BacktestResult["period"] {
     const explored = of("explore")
     return {
         landmarks: mature.length,
-        open_landmarks: plan.landmarks.length - mature.length,
+        open_landmarks: plan.landmarks.filter((landmark) => !landmark.mature).length,
         from: at(mature[0]?.day),
         to: at(last),
         outcomes_complete_to: at(plan.endDay - plan.rules.gapDays - plan.rules.horizonDays),

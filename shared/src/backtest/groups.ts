@@ -1,5 +1,5 @@
 import type {TwoGroups} from "../stats/two-groups"
-import type {BacktestPlan, Period} from "./plan"
+import type {BacktestPlan, Landmark, Period} from "./plan"
 import {cellsOf, countAt, type CountTables} from "./tables"
 
 /** Distinct accounts behind a comparison. */
@@ -14,6 +14,14 @@ export interface AccountCounts {
 
 /** Which landmarks a figure is about. */
 export type Scope = "whole" | "confirm"
+
+/** The mature landmarks from the first on at which anybody was at risk: before that there are no data. */
+export function coveredLandmarks(tables: CountTables, plan: BacktestPlan): readonly Landmark[] {
+    const first = plan.landmarks.findIndex((_landmark, index) =>
+        [0, 1].some((y) => countAt(tables, "landmarks", index + 1, 0, y) > 0),
+    )
+    return first < 0 ? [] : plan.landmarks.slice(first).filter(({mature}) => mature)
+}
 
 /** Account-dates with and without a subject, landmark by landmark of the plan; zeros where a landmark is not of the scope. */
 export function strataOf(

@@ -1,13 +1,14 @@
 import {cumulativeGains, precisionRecallCurve, rankingOfLevels} from "../stats/ranking"
+import {scaledCounts} from "../stats/rao-scott"
 import {aucInterval, rocAucOfLevels} from "../stats/roc-auc"
 import {checkCalibration, isAcceptable, scoreBuckets} from "./calibrate"
 import {accountsOf, accountsReaching, entriesReaching, scoreGroups, strataOf, total} from "./groups"
 import {liftOf} from "./lift"
 import type {Rival, ScoreResult, SubjectResult, ThresholdRow} from "./result"
 import {CONFIDENCE, shareOfAccounts, shareOfDates, shareWithEffect} from "./shares"
+import {levelsOf} from "./spread"
 import {baseEffect, type Evidence, perMonth} from "./subject-result"
 import {thresholdsOf} from "./thresholds"
-import {levelsOf} from "./spread"
 
 const FIFTH = 0.2
 
@@ -40,7 +41,7 @@ export function scoreResult(
 } // prettier-ignore
 
 function thresholdRow(evidence: Evidence, threshold: number): ThresholdRow {
-    const {plan, tables, spread} = evidence
+    const {tables, spread} = evidence
     const groups = scoreGroups(tables, threshold)
     const rows = groups.n1 + groups.n0
     const squares = spread.cuts.get(`score:${threshold}`)
@@ -49,14 +50,15 @@ function thresholdRow(evidence: Evidence, threshold: number): ThresholdRow {
     return {
         threshold,
         accounts: flagged,
-        new_per_month: perMonth(entriesReaching(tables, threshold), plan),
+        new_per_month: perMonth(entriesReaching(tables, threshold), evidence),
         flagged: shareWithEffect(groups.n1, rows, baseEffect(evidence)),
         precision: shareOfDates(groups.a, groups.n1, flagged, squares?.precision ?? 0),
         recall: shareOfDates(groups.a, groups.a + groups.c, all.converted, squares?.recall ?? 0),
         converted_accounts_seen: shareOfAccounts(accountsReaching(tables, threshold, true), all.converted),
         lift: liftOf({
             strata: [groups],
-            first: groups,
+            // Which scores accounts began with is not counted: where a side has no conversions, as many dates as accounts.
+            first: scaledCounts(groups, Math.max(1, rows / all.accounts)),
             clusters: all.accounts,
             squares: {crude: squares?.crude ?? 0, matched: squares?.crude ?? 0},
         }),

@@ -8,6 +8,7 @@ import {
     type AccountCounts,
     accountsInState,
     accountsOf,
+    coveredLandmarks,
     entriesOf,
     firstRows,
     type Scope,
@@ -86,7 +87,7 @@ export function figuresOf(
         track_record: record,
         new_per_month: perMonth(
             entriesOf(tables, plan, number).reduce((sum, {n}) => sum + n, 0),
-            plan,
+            evidence,
         ),
         power: powerOf(evidence, record, accounts),
         time_to_conversion: timeToConversion(tables, number, rules),
@@ -105,9 +106,9 @@ function gateCounts(counts: AccountCounts): GateCounts {
     return {...counts, convertedWith: counts.exposedConverted}
 }
 
-/** Per 30 days of the mature landmarks. */
-export function perMonth(count: number, plan: BacktestPlan): number {
-    const mature = plan.landmarks.filter((landmark) => landmark.mature)
+/** Per 30 days of the landmarks for which there are data. */
+export function perMonth(count: number, {tables, plan}: Pick<Evidence, "tables" | "plan">): number {
+    const mature = coveredLandmarks(tables, plan)
     const first = mature[0]
     const last = mature[mature.length - 1]
     if (first === undefined || last === undefined) return 0
@@ -131,7 +132,7 @@ function comparison(evidence: Evidence, cut: Cut, number: number, scope: Scope):
         squares.precision,
     )
     const effectAll = baseEffect(evidence)
-    const days = plan.landmarks.filter(({period}) => period !== null && (wholeScope || period === "confirm"))
+    const days = coveredLandmarks(tables, plan).filter(({period}) => wholeScope || period === "confirm")
     const at = (day: number | undefined): string | null =>
         day === undefined ? null : new Date(instantOf(plan, day)).toISOString()
     return {
@@ -168,16 +169,13 @@ function f1Of({a, n1, c}: TwoGroups, effect: number): Share {
 }
 
 /** Sizes in accounts, each judged once: at its first landmark with or without the subject (H8). */
-function powerOf(
-    {minimumLift, plan}: Evidence,
-    {with: exposed, without}: TrackRecord,
-    accounts: AccountCounts,
-): Power {
+function powerOf(evidence: Evidence, {with: exposed, without}: TrackRecord, accounts: AccountCounts): Power {
     const [n1, n0] = [exposed.n, without.n]
     const p0 = without.value ?? 0
     const ratio = n1 === 0 || n0 === 0 ? 5 : n0 / n1
-    const needed = accountsNeeded({p0, lift: minimumLift, ratio, alpha: ALPHA, power: POWER})?.n1 ?? null
-    const newPerMonth = perMonth(accounts.exposed, plan)
+    const needed =
+        accountsNeeded({p0, lift: evidence.minimumLift, ratio, alpha: ALPHA, power: POWER})?.n1 ?? null
+    const newPerMonth = perMonth(accounts.exposed, evidence)
     return {
         detectable_lift: minimumDetectableLift({p0, n1, n0, alpha: ALPHA, power: POWER}),
         accounts_needed: needed,
