@@ -5,14 +5,17 @@ import path from "node:path"
 import {mulberry32} from "@beton/shared/stats/mulberry32"
 
 import {runCli} from "../../scripts/cli/run"
+import {loadExport} from "../../scripts/import/load-export"
+import {connectPostHog} from "../../scripts/sandbox/posthog/admin-client"
+import {sharedPostHog} from "../sandbox/posthog-fixture"
 
 const DAY_MS = 86_400_000
-const START = Date.parse("2026-03-01T00:00:00Z")
+const MARCH = Date.parse("2026-03-01T00:00:00Z")
 const DAYS = 120
 let dir: string
 
 /** 160 accounts that use the product most days; whoever exports reports converts three times as often afterwards. */
-function exportLines(): string[] {
+function exportLines(start: number): string[] {
     const random = mulberry32(5)
     const lines: string[] = []
     const add = (account: number, name: string, at: number): void => {
@@ -31,7 +34,7 @@ function exportLines(): string[] {
     for (let account = 0; account < 160; account++) {
         let exported = -99
         for (let day = 0; day < DAYS; day++) {
-            const at = START + day * DAY_MS + Math.floor(random() * DAY_MS)
+            const at = start + day * DAY_MS + Math.floor(random() * DAY_MS)
             if (random() < 0.7) add(account, "opened", at)
             if (random() < 0.02) {
                 exported = day
@@ -48,7 +51,7 @@ function exportLines(): string[] {
 
 beforeAll(() => {
     dir = mkdtempSync(path.join(tmpdir(), "beton-backtest-"))
-    writeFileSync(path.join(dir, "events.jsonl"), `${exportLines().join("\n")}\n`)
+    writeFileSync(path.join(dir, "events.jsonl"), `${exportLines(MARCH).join("\n")}\n`)
     const signal = {id: "exported", title: "Exported a report", events: ["report_exported"], where: [{property: "format", is: "equal", value: "csv"}], window_days: 14} // prettier-ignore
     writeFileSync(path.join(dir, "exported.json"), JSON.stringify(signal))
     writeFileSync(
@@ -107,6 +110,25 @@ it("judges a custom signal beside the built-in ones, and proposes what to do", a
     expect(text.out).toContain("Exported a report: ")
     expect(text.out).toMatch(/weekly checks from \d+ Mar 2026/)
     expect(text.out).not.toMatch(/NaN|undefined|null|Infinity|\{/)
+}, 180_000)
+
+it("reads a live project by its configuration, and takes the outcome from there", async () => {
+    // The clock of a live project is today's.
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
+    const recent = mkdtempSync(path.join(tmpdir(), "beton-live-"))
+    writeFileSync(path.join(recent, "events.jsonl"), exportLines(today - DAYS * DAY_MS).join("\n"))
+    const admin = connectPostHog(sharedPostHog())
+    const {project_id: id} = await loadExport(admin, recent)
+    rmSync(recent, {recursive: true})
+    const key = await admin.createPersonalKey({scopes: ["query:read", "project:read", "group:read"]})
+    const before = (await admin.requests()).length
+    const config = {posthog_host: sharedPostHog(), posthog_key: key, posthog_project: String(id), account: "group:workspace", outcome_event: "subscription_started"} // prettier-ignore
+    writeFileSync(path.join(dir, "live.json"), JSON.stringify(config))
+    const {code, out} = await backtest("--config", "live.json", "--signal", "exported.json", "--json")
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({outcome: {event: "subscription_started"}})
+    const own = (await admin.requests()).slice(before).filter(({projectId}) => projectId === id)
+    expect(own.filter(({kind}) => kind === "write")).toEqual([])
 }, 180_000)
 
 it.each<[string, string[], number, string]>([

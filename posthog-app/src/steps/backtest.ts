@@ -85,8 +85,9 @@ async function begin({outcome, rules}: Rung, state: RunState, context: StepConte
     })
     const last = state.backtested[outcome.name]
     if (job.subjects.length === 0 || last?.fingerprint === fingerprintOf(job)) return following(state)
+    const slices = Math.max(config.settings.partitions, last?.slices ?? 1)
     await new StoredBacktest(store).putJob(job)
-    return next(state, {backtest: {...state.backtest, progress: startOf(last?.slices ?? 1)}})
+    return next(state, {backtest: {...state.backtest, progress: startOf(slices)}})
 }
 
 async function eventOf(job: BacktestJob, state: RunState, {config, store}: StepContext) {

@@ -5,11 +5,11 @@ import type {BacktestPlan} from "./plan"
 import {type BacktestResult, RESULT_VERSION, type SubjectResult, type Unjudged} from "./result"
 import {scoreResult} from "./score-result"
 import {shareOfDates} from "./shares"
+import {spreadOf} from "./spread"
 import {type Evidence, type Figures, figuresOf, type SubjectName} from "./subject-result"
 import type {Subject} from "./subjects"
 import type {CountTables} from "./tables"
 import {adjusted, missing, verdictOf} from "./verdict"
-import {spreadOf} from "./spread"
 
 /** Id of routing among the subjects of a result. */
 export const OVERALL = "overall"

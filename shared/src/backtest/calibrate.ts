@@ -2,9 +2,9 @@ import {bucketTrendShrinkage} from "../stats/bucket-trend-shrinkage"
 import {clippedLogit} from "../stats/calibration-line"
 import {isotonic} from "../stats/isotonic"
 import {fitLogistic} from "../stats/newton"
-import {PERIOD_CODES} from "./tables"
 import type {CalibrationCheck, ScoreBucket} from "./result"
 import {shareWithEffect} from "./shares"
+import {PERIOD_CODES} from "./tables"
 import {cellsOf, type CountTables} from "./tables"
 
 /** Fewest account-dates of a bucket; neighbouring scores are put together until it is reached. */

@@ -1,5 +1,5 @@
-import {BASELINE_OUTCOMES, degradation} from "../stats/degradation"
 import {instantOf} from "../queries/grid"
+import {BASELINE_OUTCOMES, degradation} from "../stats/degradation"
 import {entriesOf} from "./groups"
 import type {BacktestPlan} from "./plan"
 import type {Health} from "./result"

@@ -58,7 +58,7 @@ function thresholdRow(evidence: Evidence, threshold: number): ThresholdRow {
         lift: liftOf({
             strata: [groups],
             // Which scores accounts began with is not counted: where a side has no conversions, as many dates as accounts.
-            first: scaledCounts(groups, Math.max(1, rows / all.accounts)),
+            first: scaledCounts(groups, Math.max(1, rows / Math.max(1, all.accounts))),
             clusters: all.accounts,
             squares: {crude: squares?.crude ?? 0, matched: squares?.crude ?? 0},
         }),

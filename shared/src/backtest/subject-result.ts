@@ -1,7 +1,7 @@
+import {instantOf} from "../queries/grid"
 import {confusion} from "../stats/confusion"
 import {accountsNeeded, minimumDetectableLift} from "../stats/power"
 import type {TwoGroups} from "../stats/two-groups"
-import {instantOf} from "../queries/grid"
 import type {Cut} from "./cuts"
 import {cutName} from "./cuts"
 import {
@@ -21,11 +21,11 @@ import {liftOf} from "./lift"
 import type {BacktestPlan} from "./plan"
 import type {Comparison, Power, Share, SubjectResult, TrackRecord, TuningRow} from "./result"
 import {CONFIDENCE, effectOf, shareOfAccounts, shareOfDates, shareWithEffect} from "./shares"
+import type {Spread, SquaresOfCut} from "./spread"
 import type {Subject} from "./subjects"
 import type {CountTables} from "./tables"
 import {timeToConversion, trackRecord} from "./time-to-conversion"
 import type {GateCounts} from "./verdict"
-import type {Spread, SquaresOfCut} from "./spread"
 
 const MONTH_DAYS = 30
 /** Test level and power of H8. */

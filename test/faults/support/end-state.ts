@@ -9,6 +9,8 @@ import type {WorldCopy} from "./micro-world"
 export interface EndState {
     /** Firings by uuid, each as it lies in PostHog, signature included. */
     readonly firings: Readonly<Record<string, string>>
+    /** The same of what backtests wrote. */
+    readonly backtests: Readonly<Record<string, string>>
     /** Signed summaries, without what counts the work of every try. */
     readonly summaries: readonly Readonly<Record<string, unknown>>[]
     /** Ids under which events with different content were sent. */
@@ -36,16 +38,20 @@ export async function readEndState(
         `SELECT toString(uuid) AS uuid, event, concat(toString(timestamp), ' ', distinct_id) AS content, properties
          FROM events WHERE team_id = ${copy.projectId} AND event LIKE 'beton_%' ORDER BY event, timestamp, uuid`,
     )) as Row[]
-    const firings = rows.filter(({event}) => event === "beton_signal_fired")
+    const byUuid = (name: string): Record<string, string> =>
+        Object.fromEntries(
+            rows
+                .filter(({event}) => event === name)
+                .map(({uuid, content, properties}) => [uuid, `${content} ${properties}`]),
+        )
     const summaries = new Map(
         rows.filter(({event}) => event === "beton_run_completed").map((row) => [row.properties, row]),
     )
     const crm = await readCrm(copy.crm)
     return {
         state: {
-            firings: Object.fromEntries(
-                firings.map(({uuid, content, properties}) => [uuid, `${content} ${properties}`]),
-            ),
+            firings: byUuid("beton_signal_fired"),
+            backtests: byUuid("beton_backtest_completed"),
             summaries: [...summaries.values()].map((row) => summaryOf(row, String(project.id))),
             conflicts: conflictsIn(calls),
             ...crm,

@@ -53,6 +53,8 @@ export interface WorldOptions {
     readonly threshold?: number
     /** The last completed day (ISO); default the one before the story's. Older: missed days are caught up first. */
     readonly lastRun?: string
+    /** The day's run is followed by a backtest; default not. */
+    readonly backtest?: boolean
 }
 
 /** How a CRM workspace is filled; `project` is the project that deal keys name. */
@@ -60,7 +62,7 @@ export type CrmSeed = (crm: TestCrm, project: number) => Promise<void>
 
 /** Loads the world once; copies cost milliseconds. */
 export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
-    const {seedCrm = seedMicroCrm, threshold = 50, lastRun = YESTERDAY} = o
+    const {seedCrm = seedMicroCrm, threshold = 50, lastRun = YESTERDAY, backtest = false} = o
     const project = await testProject(PROJECT)
     const {admin, id} = project
     await loadStory({posthog: admin, projectId: id, size: "micro"})
@@ -87,7 +89,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
                 name_property: STORY_CONFIG.name_property,
                 internal_domains: ["lumenboard.example"],
                 attio_url: crm.url,
-                backtest: {enabled: false},
+                backtest: {enabled: backtest},
                 signals: STORY_CONFIG.signals,
                 routing: {unresolved: "create_company"},
                 trust: {unconfirmed_cap: 30, confirmations: [WAREHOUSE]},

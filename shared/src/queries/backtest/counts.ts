@@ -1,7 +1,7 @@
 import * as z from "zod"
 
-import {blocksOf} from "../../backtest/plan"
 import {subjectCuts} from "../../backtest/cuts"
+import {blocksOf} from "../../backtest/plan"
 import {subjectsOf} from "../../backtest/subjects"
 import {KEY, OPEN, PERIOD_CODES, TABLES} from "../../backtest/tables"
 import {bind, type Fragment, hogql, ident, integer, join} from "../hogql"

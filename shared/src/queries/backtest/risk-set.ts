@@ -1,6 +1,6 @@
 import {gridOfPlan} from "../../backtest/plan"
-import {OPEN, PERIOD_CODES} from "../../backtest/tables"
 import {MAX_STEPS, type Subject, subjectsOf} from "../../backtest/subjects"
+import {OPEN, PERIOD_CODES} from "../../backtest/tables"
 import {accountOf, type AccountSource} from "../account"
 import {DAY_SECONDS, type Grid, instantOf} from "../grid"
 import {bind, EMPTY, type Fragment, hogql, ident, integer, join, scoped} from "../hogql"
