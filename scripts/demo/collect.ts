@@ -7,7 +7,7 @@ import {profilesOf} from "@beton/posthog-app/profiles"
 import {orThrow} from "../detect/detect-as-of"
 import type {DemoState} from "./demo-state"
 import type {OpenSandbox} from "./open-sandbox"
-import {type DemoReport, readFiredByType, readFirings, readSummary} from "./report"
+import {type DemoReport, readBacktest, readFiredByType, readFirings, readSummary} from "./report"
 
 const TOP = 8
 const CLOSED = /\b(won|lost)\b/i
@@ -72,6 +72,7 @@ export async function collectReport(o: {
             deal: dealAccounts.has(account),
         })),
         summary,
+        proof: await readBacktest(client, config, asOf),
         deals: {created: summary.routing.created, open: open.length},
         betonIds: firings.map(({content}) => content.beton_id).sort(),
         writes,

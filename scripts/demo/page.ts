@@ -4,7 +4,7 @@ import {signalById} from "@beton/shared/signals/index"
 import {formatNumber} from "@beton/shared/signals/signal"
 
 import type {DemoReport} from "./report"
-import {routingWords, stateWords, writesWords} from "./words"
+import {proofOf, routingWords, stateWords, writesWords} from "./words"
 
 const STYLE = `
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
@@ -46,6 +46,7 @@ ${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)
 <h2>Signals</h2>
 <p class="quiet">Fired: newly, outside the account's cooldown. Active: the condition holds, whether it fired today or lately.</p>
 <div class="wrap"><table><thead><tr><th>Signal</th><th class="n">Fired</th><th class="n">Active</th><th>Note</th></tr></thead><tbody>${signals.join("")}</tbody></table></div>
+${proofSection(report)}
 <h2>This run</h2>
 <p>${summary.queries} queries. ${escape(writesWords(report))}</p>
 <p class="quiet">${Object.entries(report.seconds)
@@ -88,6 +89,19 @@ export async function servePage(
     const address = server.address()
     const bound = typeof address === "object" && address !== null ? address.port : port
     return {url: `http://127.0.0.1:${bound}/`, server}
+}
+
+/** What the signals would have told on the company's own history. */
+function proofSection(report: DemoReport): string {
+    const proof = proofOf(report)
+    if (proof === null) return ""
+    const rows = proof.signals.map(
+        ({title, verdict, sentence, record}) =>
+            `<tr><td>${escape(title)}</td><td>${escape(verdict)}</td><td>${escape(sentence.replace(`${title}: ${verdict}. `, ""))}<br><span class="quiet">${escape(record)}</span></td></tr>`,
+    )
+    return `<h2>Proof on the history</h2>
+<p class="quiet">${escape(proof.opening)} Ranges are 95 % ranges.</p>
+<div class="wrap"><table><thead><tr><th>Signal</th><th>Verdict</th><th>What happened</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`
 }
 
 function titleOf(type: string): string {

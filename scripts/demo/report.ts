@@ -2,6 +2,11 @@ import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import type {Config} from "@beton/posthog-app/config/config"
 import {writerOf} from "@beton/posthog-app/writer"
 import {
+    BACKTEST_COMPLETED,
+    type BacktestCompletedContent,
+    backtestCompletedContentSchema,
+} from "@beton/shared/events/backtest-completed"
+import {
     RUN_COMPLETED,
     type RunCompletedContent,
     runCompletedContentSchema,
@@ -12,11 +17,19 @@ import {
     signalFiredContentSchema,
 } from "@beton/shared/events/signal-fired"
 import {verify} from "@beton/shared/events/signing"
-import {firedHistory, firingsByType, HISTORY_PAGE_ROWS, recentRuns} from "@beton/shared/queries/beton-events"
+import {
+    firedHistory,
+    firingsByType,
+    HISTORY_PAGE_ROWS,
+    recentBacktests,
+    recentRuns,
+} from "@beton/shared/queries/beton-events"
 
 import {orThrow} from "../detect/detect-as-of"
 
 const DAY_MS = 86_400_000
+/** A backtest is written about once a week. */
+const BACKTEST_DAYS = 30
 
 /** An account as a rep would meet it. */
 export interface TopAccount {
@@ -37,6 +50,8 @@ export interface DemoReport {
     readonly firedByType: readonly {type: string; firings: number}[]
     readonly top: readonly TopAccount[]
     readonly summary: RunCompletedContent
+    /** What the signals would have told on the company's own history; null before the first backtest. */
+    readonly proof: BacktestCompletedContent | null
     readonly deals: {readonly created: number; readonly open: number}
     readonly betonIds: readonly string[]
     /** Requests that changed something during this run, by the stand-ins' own logs. */
@@ -58,6 +73,29 @@ export async function readSummary(
         )
         if (!trust.ok || trust.envelope.as_of !== asOf) continue
         const content = runCompletedContentSchema.safeParse(trust.envelope.content)
+        if (content.success) return content.data
+    }
+    return null
+}
+
+/** The newest signed backtest up to a run; null before the first. */
+export async function readBacktest(
+    posthog: PostHogClient,
+    config: Config,
+    asOf: string,
+): Promise<BacktestCompletedContent | null> {
+    const range = {
+        from: new Date(Date.parse(asOf) - BACKTEST_DAYS * DAY_MS).toISOString(),
+        to: new Date(Date.parse(asOf) + 1000).toISOString(),
+    }
+    const rows = orThrow(await posthog.query(recentBacktests, {...range, writer: writerOf(config).writer}))
+    for (const row of rows) {
+        const trust = verify(
+            {beton_payload: row.payload, beton_sig: row.signature},
+            {publicKeys: [config.keys.publicKey], project: config.project, kind: BACKTEST_COMPLETED},
+        )
+        if (!trust.ok) continue
+        const content = backtestCompletedContentSchema.safeParse(trust.envelope.content)
         if (content.success) return content.data
     }
     return null

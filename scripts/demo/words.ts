@@ -1,3 +1,5 @@
+import {dateText} from "@beton/shared/explain/numbers"
+import {explainSignal, VERDICT_WORDS} from "@beton/shared/explain/signal"
 import {formatNumber} from "@beton/shared/signals/signal"
 
 import type {DemoReport} from "./report"
@@ -27,6 +29,7 @@ export function reportText(report: DemoReport): string {
             `       ${account.whyNow}`,
         ]),
         "",
+        ...proofLines(report),
         routingWords(report),
         ...summary.problems.map((problem) => `Note: ${problem}`),
         `Queries used: ${summary.queries}.`,
@@ -36,6 +39,44 @@ export function reportText(report: DemoReport): string {
             .join(", ")}.`,
     ]
     return lines.join("\n")
+}
+
+/** The proof on the company's own history, for a terminal; nothing before the first backtest. */
+function proofLines(report: DemoReport): string[] {
+    const proof = proofOf(report)
+    if (proof === null) return []
+    return [
+        "Proof on the history",
+        `  ${proof.opening}`,
+        ...proof.signals.map(({sentence}) => `  ${sentence}`),
+        "",
+    ]
+}
+
+/** What a backtest says, in the order of the points; routing as a whole comes first. */
+export function proofOf({proof}: DemoReport): {
+    readonly opening: string
+    readonly signals: readonly {
+        readonly title: string
+        readonly verdict: string
+        readonly sentence: string
+        readonly record: string
+    }[]
+} | null {
+    if (proof === null || proof.period.from === null || proof.period.to === null) return null
+    const checks = plural(proof.period.landmarks, "weekly check")
+    return {
+        opening: `${checks} from ${dateText(proof.period.from)} to ${dateText(proof.period.to)}, each with what was known then: ${plural(proof.converted_accounts, "account")} of ${formatNumber(proof.accounts)} became customers afterwards.`,
+        signals: [proof.overall, ...proof.signals].map((signal) => {
+            const {headline, sentences, verdict} = explainSignal(signal, proof)
+            return {
+                title: signal.title,
+                verdict: VERDICT_WORDS[verdict],
+                sentence: headline.text,
+                record: sentences[0]?.text ?? "",
+            }
+        }),
+    }
 }
 
 /** What became of the accounts above the threshold, in one sentence. */

@@ -1,6 +1,7 @@
 import {findAccountSource} from "@beton/posthog-app/account-source"
 import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import {type Config, excludedAccount} from "@beton/posthog-app/config/config"
+import {signalSettingsOf, signalsOf} from "@beton/posthog-app/signals"
 import {inspectSources, type SourceReport} from "@beton/posthog-app/sources"
 import type {Failure, Result} from "@beton/shared/api/result"
 import {type ActiveRow, type DecidedAccount, newTypes} from "@beton/shared/detection"
@@ -8,7 +9,7 @@ import type {AccountSource} from "@beton/shared/queries/account"
 import {DETECTION_PAGE_ROWS, detectionQuery} from "@beton/shared/queries/detection"
 import {type Grid, gridOf} from "@beton/shared/queries/grid"
 import {replayFirings} from "@beton/shared/replay-firings"
-import {type AnySignal, signalById} from "@beton/shared/signals/index"
+import type {AnySignal} from "@beton/shared/signals/index"
 
 import {WorkError} from "../cli/errors"
 
@@ -44,7 +45,7 @@ export async function detectAsOf(posthog: PostHogClient, config: Config, asOf: n
     const grid = gridOf(Array.from({length: warmUp + 1}, (_, i) => asOf - (warmUp - i) * DAY_MS))
     const rows = new Map<AnySignal, ActiveRow[]>()
     for (const [id, source] of Object.entries(sources.signals)) {
-        const signal = signalById(id)
+        const signal = signalsOf(config).get(id)?.signal
         if (signal === undefined || source.state !== "ready") continue
         rows.set(signal, await allRows(posthog, config, signal, account, grid))
     }
@@ -74,7 +75,7 @@ export async function allRows(
     account: AccountSource,
     grid: Grid,
 ): Promise<ActiveRow[]> {
-    const settings = config.settings.signals[signal.id]
+    const settings = signalSettingsOf(config)[signal.id]
     const query = detectionQuery(signal)
     const found: ActiveRow[] = []
     let cursor: {account: string; day: number} | null = null
@@ -103,7 +104,7 @@ function replayUntil(
     grid: Grid,
 ): readonly DecidedAccount[] {
     let last: readonly DecidedAccount[] = []
-    for (const {decided} of replayFirings(rows, config.settings.signals, grid)) last = decided
+    for (const {decided} of replayFirings(rows, signalSettingsOf(config), grid)) last = decided
     return last
 }
 

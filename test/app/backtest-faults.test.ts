@@ -1,4 +1,4 @@
-import {appHost, type AppHost} from "./support/app-host"
+import {type AppHost,appHost} from "./support/app-host"
 import {
     asksBacktest,
     backtestForm,

@@ -16,7 +16,7 @@ const ENOUGH = 10
 export interface LiftInput {
     /** Account-dates by landmark; a single stratum where nothing is matched. */
     readonly strata: readonly TwoGroups[]
-    /** One row an account. */
+    /** One row an account, or as many rows as accounts: what is taken where a side has no conversions. */
     readonly first: TwoGroups
     /** Distinct accounts at risk. */
     readonly clusters: number

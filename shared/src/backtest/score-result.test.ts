@@ -37,7 +37,7 @@ describe("scoreResult", () => {
         }) // prettier-ignore
         const row = thresholds.find(({threshold}) => threshold === 70)!
         expect(row).toMatchObject({accounts: 12, precision: {k: 0, n: 100, value: 0}, recall: {k: 0, n: 40}})
-        expect(row.lift).toMatchObject({status: "no_conversions_with", value: 0, lo: 0, p_above_1: null})
+        expect(row.lift).toMatchObject({status: "no_conversions_with", value: 0, lo: 0})
         expect(row.lift.hi).toBeCloseTo(koopman({a: 0, n1: 10, c: 4, n0: 90}, 0.95)!.hi, 12)
     })
 

@@ -1,5 +1,6 @@
 import * as z from "zod"
 
+import {BACKTEST_COMPLETED} from "../events/backtest-completed"
 import {RUN_COMPLETED} from "../events/run-completed"
 import {SIGNAL_FIRED} from "../events/signal-fired"
 import {bind, hogql, integer} from "./hogql"
@@ -90,6 +91,30 @@ FROM (
     FROM events
     WHERE event = ${bind("event", RUN_COMPLETED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
     GROUP BY run_id, payload, signature
+)
+ORDER BY own DESC, at DESC, signature ASC
+LIMIT ${integer(limit)}`,
+    example: {...EXAMPLE.range, writer: "w_example"},
+})
+
+/** Backtests that Beton wrote: the newest of each outcome comes first once signatures are checked. */
+export const recentBacktests = defineQuery({
+    id: "recent_backtests",
+    version: 1,
+    purpose: "Signed results of the backtests of a range, our own first, newest first.",
+    params: rangeSchema.extend({
+        writer: z.string().min(1),
+        limit: z.number().int().min(1).max(100).default(10),
+    }),
+    row: z.object({payload: z.string(), signature: z.string()}),
+    ttlSeconds: TTL.performance,
+    hogql: ({from, to, writer, limit}) => hogql`SELECT payload, signature
+FROM (
+    SELECT coalesce(toString(properties.beton_payload), '') AS payload, coalesce(toString(properties.beton_sig), '') AS signature,
+        max(toUnixTimestamp(timestamp)) AS at, max(${writerOfRow} = ${bind("writer", writer)}) AS own
+    FROM events
+    WHERE event = ${bind("event", BACKTEST_COMPLETED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
+    GROUP BY payload, signature
 )
 ORDER BY own DESC, at DESC, signature ASC
 LIMIT ${integer(limit)}`,

@@ -1,9 +1,10 @@
+import {customSignal, customSignalSchema} from "../signals/custom-signal"
 import {backtestCounts} from "./backtest/counts"
 import {outcomeOverview} from "./backtest/outcome-overview"
 import {shadowConversions, shadowRoutes} from "./backtest/shadow"
-import {firedHistory, firingsByType, foreignFirings, recentRuns} from "./beton-events"
+import {firedHistory, firingsByType, foreignFirings, recentBacktests, recentRuns} from "./beton-events"
 import {confirmedAccounts} from "./confirmations"
-import {DETECTION_QUERIES} from "./detection"
+import {DETECTION_QUERIES, detectionQuery} from "./detection"
 import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
 import type {QueryDefinition} from "./query"
 import {
@@ -17,9 +18,20 @@ import {
     warehouseTables,
 } from "./sources"
 
+/** A signal that a team defined itself: it stands for all of them, whose texts differ in their conditions only. */
+const CUSTOM = customSignalSchema.parse({
+    id: "example",
+    title: "Example",
+    events: ["checkout_started", "plan_viewed"],
+    where: [{property: "plan", is: "set"}],
+    window_days: 30,
+})
+const customDetection = detectionQuery(customSignal(CUSTOM))
+
 /** Every HogQL query Beton sends (B1). A query that is not listed here does not exist. */
 export const QUERIES: readonly QueryDefinition[] = [
     ...DETECTION_QUERIES,
+    {...customDetection, example: {...(customDetection.example as object), settings: CUSTOM}},
     ...([
         probe,
         eventNames,
@@ -38,6 +50,7 @@ export const QUERIES: readonly QueryDefinition[] = [
         firedHistory,
         foreignFirings,
         recentRuns,
+        recentBacktests,
         confirmedAccounts,
         firingsByType,
         outcomeOverview,
