@@ -7,11 +7,11 @@ import {
     eventsPresent,
     warehouseTables,
 } from "@beton/shared/queries/sources"
-import {type AnySignal, SIGNALS} from "@beton/shared/signals/index"
 import type {SourceNeed} from "@beton/shared/signals/signal"
 
 import type {PostHogClient} from "./clients/posthog"
 import type {Config} from "./config/config"
+import {signalsOf} from "./signals"
 
 const DAY_MS = 86_400_000
 /** An event that did not occur in this long is not a source. */
@@ -58,12 +58,6 @@ interface Coverage {
     readonly accounts: number
 }
 
-const definitions = SIGNALS as readonly unknown[] as readonly AnySignal[]
-
-function settingsOf(config: Config): Record<string, {enabled: boolean}> {
-    return config.settings.signals as unknown as Record<string, {enabled: boolean}>
-}
-
 /** Asks one question; at most one query. */
 export async function askSource(
     question: SourceQuestion,
@@ -72,9 +66,8 @@ export async function askSource(
     account: AccountSource,
     asOf: number,
 ): Promise<Result<SourceAnswers>> {
-    const settings = settingsOf(config)
-    const needs = definitions.flatMap((signal) =>
-        settings[signal.id]?.enabled ? signal.sources(settings[signal.id]) : [],
+    const needs = [...signalsOf(config).values()].flatMap(({signal, settings}) =>
+        settings.enabled ? signal.sources(settings) : [],
     )
     switch (question) {
         case "events": {
@@ -127,17 +120,15 @@ export async function inspectSources(
 
 /** A missing source is "waiting for data", never zero; an unanswered question blocks nothing. */
 export function sourceReport(config: Config, answers: SourceAnswers): SourceReport {
-    const settings = settingsOf(config)
     const {coverage} = answers
     const signals: Record<string, SignalSource> = {}
-    for (const signal of definitions) {
-        const params = settings[signal.id]
-        if (!params?.enabled) {
-            signals[signal.id] = {state: "off", reason: "Switched off in the settings."}
+    for (const [id, {signal, settings}] of signalsOf(config)) {
+        if (!settings.enabled) {
+            signals[id] = {state: "off", reason: "Switched off in the settings."}
             continue
         }
-        const missing = signal.sources(params).flatMap((need) => missingFrom(need, answers))
-        signals[signal.id] =
+        const missing = signal.sources(settings).flatMap((need) => missingFrom(need, answers))
+        signals[id] =
             missing.length === 0
                 ? {state: "ready", reason: ""}
                 : {state: "waiting_for_data", reason: missing.join(" ")}

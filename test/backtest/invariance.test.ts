@@ -15,7 +15,8 @@ import {SIGNALS} from "../../shared/src/signals/index"
 import {type CopiedRows, copyRows} from "../support/backtest/copy-rows"
 import {countRows} from "../support/backtest/count-rows"
 import {randomSource} from "../support/backtest/random-source"
-import {drawTraits, tenantAccounts, THRESHOLD} from "../support/backtest/tenant"
+import {tenantAccounts, THRESHOLD} from "../support/backtest/tenant"
+import {drawTraits} from "../support/backtest/tenant-traits"
 
 const AS_OF = Date.parse("2026-06-15T06:00:00Z")
 const DAY_MS = 86_400_000

@@ -8,7 +8,8 @@ import {clusteredRiskRatio, type ClusteredRow} from "../../shared/src/stats/clus
 import {copyRows} from "../support/backtest/copy-rows"
 import {countRows} from "../support/backtest/count-rows"
 import {randomSource} from "../support/backtest/random-source"
-import {drawTraits, tenantAccounts, THRESHOLD} from "../support/backtest/tenant"
+import {tenantAccounts, THRESHOLD} from "../support/backtest/tenant"
+import {drawTraits} from "../support/backtest/tenant-traits"
 
 const PLAN = planBacktest(Date.parse("2026-06-15T06:00:00Z"), 180)
 const SUBJECTS = subjectsOf(SIGNALS.map(({id}) => ({id, settings: {}})))

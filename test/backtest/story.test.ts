@@ -103,3 +103,17 @@ it("finds the effects that the story has, and none where it has none", async () 
     expect(score?.lift.hi).toBeGreaterThan(20)
     expect(result.score.auc.lo).toBeGreaterThan(0.8)
 }, 180_000)
+
+it("leaves the company's own accounts out, by the domain they report", async () => {
+    const ask = {asOf: END - 18 * 3_600_000, outcome: OUTCOME, account: COMPANIES}
+    const all = await backtestOf(story, ask)
+    const rows = await story.admin.sql(
+        `SELECT JSONExtractString(group_properties, 'domain') AS domain, count() AS groups FROM groups WHERE team_id = ${story.id} GROUP BY domain HAVING domain != '' ORDER BY domain LIMIT 40`,
+    )
+    const own = (rows as {domain: string}[]).map(({domain}) => domain.toUpperCase())
+    const settings = {...story.config.settings, internal_domains: own}
+    const others = await backtestOf({...story, config: {...story.config, settings}}, ask)
+    const left = all.result.accounts - others.result.accounts
+    expect(left).toBeGreaterThan(10)
+    expect(left).toBeLessThanOrEqual(40)
+}, 120_000)

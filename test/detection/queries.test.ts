@@ -1,6 +1,12 @@
 import {writerOf} from "@beton/posthog-app/writer"
+import {analyse} from "@beton/shared/backtest/analyse"
+import {planBacktest} from "@beton/shared/backtest/plan"
+import {subjectsOf} from "@beton/shared/backtest/subjects"
+import {addCounts} from "@beton/shared/backtest/tables"
+import {backtestCompletedEvent} from "@beton/shared/events/backtest-completed"
+import type {CaptureEvent} from "@beton/shared/events/capture-event"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
-import {signalFiredEvent} from "@beton/shared/events/signal-fired"
+import {signalFiredEvent, type Writer} from "@beton/shared/events/signal-fired"
 import {bind, hogql, ident} from "@beton/shared/queries/hogql"
 import {bindQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
 import {QUERIES} from "@beton/shared/queries/registry"
@@ -67,8 +73,22 @@ beforeAll(async () => {
         },
         writer,
     )
-    await story.client.capture(story.apiToken, [fired, completed])
+    await story.client.capture(story.apiToken, [fired, completed, backtested(as_of, run_id, writer)])
 })
+
+/** What a backtest of nothing writes. */
+function backtested(as_of: string, run_id: string, writer: Writer): CaptureEvent {
+    const asOf = Date.parse(as_of)
+    const result = analyse({
+        asOf,
+        outcome: {name: "won", event: "subscription_started", where: null},
+        plan: planBacktest(asOf, 28),
+        subjects: subjectsOf([{id: "billing_intent", settings: {}}]),
+        threshold: 60,
+        tables: addCounts([]),
+    })
+    return backtestCompletedEvent(result, {run_id, queries: 1, rows: 0, slices: 1}, [], writer)
+}
 
 /** The example, moved to the story's time and names, so that there is something to find. */
 function forStory(definition: QueryDefinition): Record<string, unknown> {
@@ -86,7 +106,10 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
 /** Queries that find nothing even in the story: it has no warehouse tables. */
 const FIND_NOTHING = ["warehouse_tables"]
 /** Queries that give one row even about nothing. */
-const ALWAYS_ONE = ["probe", "account_coverage", "group_property_share", "foreign_firings"]
+const ALWAYS_ONE = [
+    ...["probe", "account_coverage", "group_property_share", "foreign_firings"],
+    "backtest_shadow_conversions",
+]
 
 it("ids are unique, versions are whole numbers, purposes are sentences", () => {
     expect(new Set(QUERIES.map((query) => query.id)).size).toBe(QUERIES.length)

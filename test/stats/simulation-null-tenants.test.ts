@@ -7,7 +7,8 @@ import {CONFIRM_LEVEL} from "../../shared/src/backtest/verdict"
 import {SIGNALS} from "../../shared/src/signals/index"
 import {clopperPearson} from "../../shared/src/stats/proportion"
 import {randomSource} from "../support/backtest/random-source"
-import {drawTraits, simulateTenant, type TenantRange, THRESHOLD} from "../support/backtest/tenant"
+import {simulateTenant, THRESHOLD} from "../support/backtest/tenant"
+import {drawTraits, type TenantRange} from "../support/backtest/tenant-traits"
 import {compatible, summary} from "../support/stats/binomial-limits"
 
 const AS_OF = Date.parse("2026-06-15T06:00:00Z")

@@ -62,7 +62,10 @@ export function backtestJob(config: Config, input: JobInput): BacktestJob {
     }
     for (const choice of input.custom) {
         const {audience, title} = choice.settings as {audience: string; title: string}
+        const source = input.sources[choice.id]
         if (audience === "customer") unjudged.push(noExpansion(choice.id, title))
+        else if (source?.state === "waiting_for_data")
+            unjudged.push({id: choice.id, title, verdict: "too_little_data", reason: source.reason})
         else subjects.push(choice)
     }
     const {domainProperty} = config

@@ -1,6 +1,5 @@
-import {type AnySignal, SIGNALS} from "@beton/shared/signals/index"
-
 import type {Config} from "../config/config"
+import {signalsOf} from "../signals"
 import {sourceReport} from "../sources"
 import {ATTIO_DEAL_CHECKS} from "./attio-deals"
 import {ATTIO_TOKEN_CHECKS} from "./attio-token"
@@ -37,14 +36,12 @@ const routing = defineCheck({
 export const ROUTING_CHECKS: readonly Check[] = [routing]
 
 function onInWords(config: Config): string {
-    const settings = config.settings.signals as unknown as Record<
-        string,
-        {enabled: boolean; always_route: boolean}
-    >
-    const always = (SIGNALS as readonly unknown[] as readonly AnySignal[]).filter(
-        ({id}) => settings[id]?.enabled === true && settings[id].always_route,
+    const always = [...signalsOf(config).values()].filter(
+        ({settings}) => settings.enabled && settings.always_route,
     )
     const whatever =
-        always.length === 0 ? "" : `, and every account with ${always.map(({title}) => title).join(" or ")},`
+        always.length === 0
+            ? ""
+            : `, and every account with ${always.map(({signal}) => signal.title).join(" or ")},`
     return `On: accounts with a score of ${config.threshold} or more${whatever} become deals in Attio, at most ${config.settings.routing.daily_cap} new ones a day.`
 }

@@ -94,7 +94,7 @@ export const settingsSchema = z.strictObject({
         daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run."}),
     }).prefault({}),
     backtest: backtest.prefault({}),
-    custom_signals: customSignals.default([]).meta({title: "Your own signals", description: `Judged in backtests beside the built-in ones, at most ${MAX_SUBJECTS - SIGNAL_IDS.length}: so many events, people or days with certain events in a window. Example: {"id": "invited_team", "title": "Invited the team", "events": ["invite_sent"], "at_least": 3, "window_days": 7}.`}),
+    custom_signals: customSignals.default([]).meta({title: "Your own signals", description: `Detected, scored and judged like the built-in ones, at most ${MAX_SUBJECTS - SIGNAL_IDS.length}: so many events, people or days with certain events in a window. In events and results their ids begin with custom_. Example: {"id": "invited_team", "title": "Invited the team", "events": ["invite_sent"], "at_least": 3, "window_days": 7}.`}),
     signals: signalSettings.prefault({}),
 }) // prettier-ignore
 

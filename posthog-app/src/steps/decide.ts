@@ -2,11 +2,12 @@ import type {FailureKind} from "@beton/shared/api/result"
 import {type ActiveRow, type DecidedAccount, newTypes, PLAIN_TRUST} from "@beton/shared/detection"
 import {gridOf} from "@beton/shared/queries/grid"
 import {type MutableHistory, remember, replayFirings} from "@beton/shared/replay-firings"
-import {type AnySignal, signalById} from "@beton/shared/signals/index"
+import type {AnySignal} from "@beton/shared/signals/index"
 
 import {trustOf} from "../confirmations"
 import {WARM_UP_DAYS} from "../days"
 import {candidateOf, type DecidedRow, qualifies, type RouteCandidate, rowOf} from "../decided-rows"
+import {signalSettingsOf, signalsOf} from "../signals"
 import {instantsOf} from "./detect"
 import type {PastFiring} from "./history"
 import {bump, type RouteProgress, type RunState} from "./run-state"
@@ -45,7 +46,7 @@ export const decide: Step = async (state, context) => {
     const outbox: DecidedRow[] = []
     let last: readonly DecidedAccount[] = []
     let counts = {fired: state.fired, held: state.held}
-    for (const {asOf, decided} of replayFirings(active, config.settings.signals, grid, history, trust)) {
+    for (const {asOf, decided} of replayFirings(active, signalSettingsOf(config), grid, history, trust)) {
         last = decided
         if (asOf <= writtenFrom) continue
         counts = counted(counts, decided)
@@ -79,8 +80,9 @@ async function stored(
     let byDay = state.eventsByDay
     if (state.kind === "backfill") for (const row of outbox) byDay = bump(byDay, row.as_of)
     const unconfirmed = last.filter((account) => account.signals.some((signal) => !signal.confirmed))
+    const settings = signalSettingsOf(config)
     const capped = unconfirmed.filter((account) =>
-        account.signals.some((signal) => signal.base < baseOf(config.settings.signals, signal.type)),
+        account.signals.some((signal) => signal.base < (settings[signal.type]?.base ?? 0)),
     )
     return next(state, {
         bucketsDecided: state.bucketsDecided + 1,
@@ -103,10 +105,6 @@ function daysWritten(state: RunState): number {
     return state.kind === "backfill" ? state.instants - WARM_UP_DAYS : 1
 }
 
-function baseOf(signals: unknown, type: string): number {
-    return (signals as Record<string, {base: number} | undefined>)[type]?.base ?? 0
-}
-
 function counted(
     counts: {
         readonly fired: Readonly<Record<string, number>>
@@ -127,12 +125,13 @@ function counted(
 
 async function activeRows(
     state: RunState,
-    {store}: StepContext,
+    {store, config}: StepContext,
 ): Promise<Map<AnySignal, readonly ActiveRow[]>> {
+    const signals = signalsOf(config)
     const active = new Map<AnySignal, readonly ActiveRow[]>()
     const bucket = state.bucketsDecided
     for (const [id, progress] of Object.entries(state.signals)) {
-        const signal = signalById(id)
+        const signal = signals.get(id)?.signal
         if (signal === undefined || progress.state !== "ok") continue
         const rows: ActiveRow[] = []
         for (const n of Array.from({length: progress.parts[bucket] ?? 0}, (_, i) => i)) {

@@ -3,9 +3,9 @@ import {bucketOf} from "@beton/shared/bucket"
 import {type ActiveRow} from "@beton/shared/detection"
 import {DETECTION_PAGE_ROWS, detectionQuery} from "@beton/shared/queries/detection"
 import {gridOf} from "@beton/shared/queries/grid"
-import {signalById} from "@beton/shared/signals/index"
 
 import {excludedAccount} from "../config/config"
+import {signalsOf} from "../signals"
 import type {RunStore} from "../store"
 import {type DetectCursor, raised, type RunState, type SignalProgress} from "./run-state"
 import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
@@ -26,12 +26,12 @@ export const detect: Step = async (state, context) => {
     const pending = Object.entries(state.signals).find(([, progress]) => progress.state === "pending")
     if (pending === undefined) return next(state, {phase: "history", detect: null})
     const [id, progress] = pending
-    const signal = signalById(id)
-    if (signal === undefined || state.account === null)
+    const configured = signalsOf(config).get(id)
+    if (configured === undefined || state.account === null)
         throw new Error(`Unknown signal "${id}" in a stored run.`)
     const cursor = cursorFor(state, id, Math.max(config.settings.partitions, state.slices[id] ?? 1))
-    const rows = await posthog.query(detectionQuery(signal), {
-        settings: config.settings.signals[signal.id],
+    const rows = await posthog.query(detectionQuery(configured.signal), {
+        settings: configured.settings,
         account: state.account,
         grid: gridOf(instantsOf(state)),
         partition: cursor.partition,

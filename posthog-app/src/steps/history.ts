@@ -5,6 +5,7 @@ import {firedHistory, foreignFirings} from "@beton/shared/queries/beton-events"
 
 import {publicKeysOf} from "../config/config"
 import {isInstant} from "../days"
+import {signalSettingsOf} from "../signals"
 import {writerOf} from "../writer"
 import {bump, raised, type RunState} from "./run-state"
 import {next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
@@ -136,7 +137,7 @@ async function countForeign(state: RunState, context: StepContext): Promise<Step
 }
 
 function rangeOf(state: RunState, {config}: StepContext): {from: string; to: string} {
-    const settings = Object.values(config.settings.signals as Record<string, {cooldown_days: number}>)
+    const settings = Object.values(signalSettingsOf(config))
     // A week more than the longest cooldown: weekly signals also look at the ISO week.
     const days = Math.max(7, ...settings.map((signal) => signal.cooldown_days)) + 1
     return {from: new Date(Date.parse(state.as_of) - days * DAY_MS).toISOString(), to: state.as_of}

@@ -1,5 +1,5 @@
 import {scoreGroups} from "./groups"
-import {cellsOf,type CountTables} from "./tables"
+import {cellsOf, type CountTables} from "./tables"
 
 /** Most thresholds that a table shows. */
 const MOST = 21
