@@ -57,7 +57,8 @@ describe("one idea has one home", () => {
     it("names a signal in its own file and the list of signals only", () => {
         const registry = readFileSync(path.join(ROOT, "shared/src/signals/index.ts"), "utf8")
         const files = readdirSync(path.join(ROOT, "shared/src/signals")).filter(
-            (file) => !file.endsWith(".test.ts") && !["index.ts", "signal.ts", "custom-signal.ts"].includes(file),
+            (file) =>
+                !file.endsWith(".test.ts") && !["index.ts", "signal.ts", "custom-signal.ts"].includes(file),
         )
         expect(files).toHaveLength(8)
         for (const file of files) {

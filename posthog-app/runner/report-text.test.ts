@@ -61,6 +61,10 @@ describe("runText", () => {
         expect(runText({...state, route})).toContain("Nothing went to the CRM: Routing is off.")
     })
 
+    it("a run whose backtest is still at work has ended", () => {
+        expect(runText(run({phase: "backtest"}))).toBe(runText(run()))
+    })
+
     it("is silent about what did not end", () => {
         expect([runText(null), runText(run({phase: "emit"})), runText(run({dry: true}))]).toEqual([
             "",

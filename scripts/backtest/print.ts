@@ -1,6 +1,6 @@
+import type {ArrEstimate} from "@beton/shared/arr"
 import type {CapacityChoice} from "@beton/shared/backtest/capacity"
 import type {BacktestResult, SubjectResult} from "@beton/shared/backtest/result"
-import type {ArrEstimate} from "@beton/shared/arr"
 import {explainArr} from "@beton/shared/explain/arr"
 import {explainCapacity} from "@beton/shared/explain/capacity"
 import {dateText, percentText} from "@beton/shared/explain/numbers"

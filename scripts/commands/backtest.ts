@@ -11,6 +11,7 @@ import {type Extras, readableBacktest} from "../backtest/print"
 import {runBacktest} from "../backtest/run-backtest"
 import {runShadow} from "../backtest/run-shadow"
 import type {Command} from "../cli/command"
+import {readConfigFile} from "../cli/config-file"
 import {UsageError} from "../cli/errors"
 import {openProject} from "../cli/open-project"
 
@@ -18,11 +19,11 @@ interface Args {
     readonly data: string | undefined
     readonly config: string | undefined
     readonly outcome: string | undefined
-    readonly horizon: number
-    readonly gap: number
-    readonly days: number
+    readonly horizon: number | undefined
+    readonly gap: number | undefined
+    readonly days: number | undefined
     readonly signal: readonly string[]
-    readonly "minimum-lift": number
+    readonly "minimum-lift": number | undefined
     readonly "as-if-since": string | undefined
     readonly capacity: number | undefined
     readonly acv: number | undefined
@@ -40,18 +41,18 @@ export const command: Command<Args> = {
             .option("data", {type: "string", requiresArg: true, describe: "directory that holds events.jsonl[.gz]"})
             .option("config", {type: "string", requiresArg: true, describe: "JSON file with the app's settings; without --data its PostHog project is read"})
             .option("outcome", {type: "string", requiresArg: true, describe: "event that counts as the conversion (default: the configuration's)"})
-            .option("horizon", {type: "number", default: 30, requiresArg: true, describe: "days in which a conversion counts"})
-            .option("gap", {type: "number", default: 1, requiresArg: true, describe: "days after a check in which a conversion does not count as predicted"})
-            .option("days", {type: "number", default: 180, requiresArg: true, describe: "days over which checks are spread"})
+            .option("horizon", {type: "number", requiresArg: true, describe: "days in which a conversion counts (default: the configuration's, 30)"})
+            .option("gap", {type: "number", requiresArg: true, describe: "days after a check in which a conversion does not count as predicted (default: the configuration's, 1)"})
+            .option("days", {type: "number", requiresArg: true, describe: "days over which checks are spread (default: the configuration's, 180)"})
             .option("signal", {type: "string", array: true, default: [], requiresArg: true, describe: "JSON file with a custom signal; may be repeated"})
-            .option("minimum-lift", {type: "number", default: 1.5, requiresArg: true, describe: "least lift that is of use"})
+            .option("minimum-lift", {type: "number", requiresArg: true, describe: "least lift that is of use (default: the configuration's, 1.5)"})
             .option("as-if-since", {type: "string", requiresArg: true, describe: "date; also shows what routing would have opened since then"})
             .option("capacity", {type: "number", requiresArg: true, describe: "accounts your team can work a month; proposes a threshold"})
             .option("acv", {type: "number", requiresArg: true, describe: "average contract value a year; estimates ARR"}) as Argv<Args>,
     async handler(args, io) {
         for (const [option, min, max] of [["horizon", 1, 365], ["gap", 0, 30], ["days", 28, 365]] as const) {
             const value = args[option]
-            if (!Number.isInteger(value) || value < min || value > max)
+            if (value !== undefined && (!Number.isInteger(value) || value < min || value > max))
                 throw new UsageError(`--${option} ${value}: must be a whole number of days from ${min} to ${max}.`)
         }
         for (const [option, least] of [["minimum-lift", 1], ["capacity", 0], ["acv", 0]] as const) {
@@ -60,21 +61,27 @@ export const command: Command<Args> = {
                 throw new UsageError(`--${option} ${value}: must be a number from ${least}.`)
         }
         const custom = args.signal.map(readSignal)
-        const {config, client, now} = await openProject(args, io)
-        const event = args.outcome ?? config.outcomeEvent
-        if (event === null || event === "")
+        // Said before anything is loaded: that can take a minute.
+        if ((args.outcome ?? readConfigFile(args.config).outcome_event ?? "") === "")
             throw new UsageError("--outcome is missing: name the event that counts as the conversion.")
+        const {config, client, now} = await openProject(args, io)
+        const {backtest: set} = config.settings
+        const event = args.outcome ?? config.outcomeEvent ?? ""
         const asOf = Date.parse(dueAsOf(now, config.targetHour))
         const since = args["as-if-since"] === undefined ? null : sinceOf(args["as-if-since"], asOf)
         const posthog = client()
-        const {min_tenure_days: minTenureDays, active_within_days: activeWithinDays} = config.settings.backtest
         const progress = io.progress("Backtesting")
         const {job, result, coverage, cost} = await runBacktest(posthog, config, {
             asOf,
-            outcome: {name: "won", event, where: null},
-            days: args.days,
-            rules: {horizonDays: args.horizon, gapDays: args.gap, minTenureDays, activeWithinDays},
-            minimumLift: args["minimum-lift"],
+            outcome: {name: "won", event, where: event === config.outcomeEvent ? set.won_where : null},
+            days: args.days ?? set.days,
+            rules: {
+                horizonDays: args.horizon ?? set.horizon_days,
+                gapDays: args.gap ?? set.gap_days,
+                minTenureDays: set.min_tenure_days,
+                activeWithinDays: set.active_within_days,
+            },
+            minimumLift: args["minimum-lift"] ?? set.minimum_lift,
             custom,
         }, io.signal)
         const extras: Extras = {

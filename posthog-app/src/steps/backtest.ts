@@ -7,6 +7,7 @@ import {type BacktestJob, backtestJob} from "../backtest/job"
 import {customChoices, ladderOf, type Rung} from "../backtest/ladder"
 import {backtestResult, backtestStep, startOf} from "../backtest/progress"
 import {StoredBacktest} from "../backtest/stored"
+import {lastWritten} from "../backtest/written"
 import type {Config} from "../config/config"
 import {sourceReport} from "../sources"
 import {writerOf} from "../writer"
@@ -83,9 +84,16 @@ async function begin({outcome, rules}: Rung, state: RunState, context: StepConte
         sources: sourceReport(config, state.sources).signals,
         custom: customChoices(config),
     })
-    const last = state.backtested[outcome.name]
-    if (job.subjects.length === 0 || last?.fingerprint === fingerprintOf(job)) return following(state)
-    const slices = Math.max(config.settings.partitions, last?.slices ?? 1)
+    const {name} = outcome
+    const fingerprint = fingerprintOf(job)
+    const known = state.backtested[name]
+    if (job.subjects.length === 0 || known?.fingerprint === fingerprint) return following(state)
+    const written = await lastWritten(context.posthog, config, name, state.as_of)
+    if (!written.ok) return failed({outcome, rules}, state, written.failure, context)
+    const last = written.value
+    if (last?.fingerprint === fingerprint)
+        return following({...state, backtested: {...state.backtested, [name]: last}})
+    const slices = Math.max(config.settings.partitions, known?.slices ?? 1, last?.slices ?? 1)
     await new StoredBacktest(store).putJob(job)
     return next(state, {backtest: {...state.backtest, progress: startOf(slices)}})
 }
@@ -100,7 +108,7 @@ async function eventOf(job: BacktestJob, state: RunState, {config, store}: StepC
     const result = await backtestResult(job, slices, new StoredBacktest(store))
     return backtestCompletedEvent(
         result,
-        {run_id: state.run_id, queries, rows, slices},
+        {run_id: state.run_id, queries, rows, slices, fingerprint: fingerprintOf(job)},
         definitions,
         writerOf(config),
     )

@@ -2,7 +2,7 @@ import {analyse} from "../backtest/analyse"
 import {type BacktestRules, DEFAULT_RULES, planBacktest} from "../backtest/plan"
 import type {BacktestResult} from "../backtest/result"
 import {subjectsOf} from "../backtest/subjects"
-import {addCounts, KEY, PERIOD_CODES, type TableName,TABLES} from "../backtest/tables"
+import {addCounts, KEY, PERIOD_CODES, type TableName, TABLES} from "../backtest/tables"
 import {SIGNALS} from "../signals/index"
 import {
     BACKTEST_COMPLETED,

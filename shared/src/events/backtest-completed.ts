@@ -20,6 +20,8 @@ export const backtestRunSchema = z.object({
     rows: z.number(),
     /** Slices of accounts that each pass was asked in. */
     slices: z.number(),
+    /** What was asked, in short: whoever would ask the same need not. */
+    fingerprint: z.string().optional(),
 })
 
 /** See `backtestRunSchema`. */
