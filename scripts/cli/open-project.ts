@@ -29,6 +29,12 @@ export interface ProjectArgs {
     readonly config: string | undefined
 }
 
+/** @throws UsageError when neither is given */
+export function requireProject({data, config}: ProjectArgs): void {
+    if (data === undefined && config === undefined)
+        throw new UsageError("Give --data DIR (exported events) or --config FILE (a live PostHog project).")
+}
+
 /**
  * Exported data in a fresh sandbox (`--data`, with the settings of `--config` if given), or the live project of a
  * configuration file, which is only read. Data with a single group type need no setting for what an account is.
@@ -36,8 +42,7 @@ export interface ProjectArgs {
  * @throws UsageError naming the option or setting
  */
 export async function openProject(args: ProjectArgs, io: Io): Promise<OpenProject> {
-    if (args.data === undefined && args.config === undefined)
-        throw new UsageError("Give --data DIR (exported events) or --config FILE (a live PostHog project).")
+    requireProject(args)
     const settings = readConfigFile(args.config)
     return args.data === undefined ? live(settings, io) : loaded(args.data, settings, io)
 }

@@ -13,7 +13,7 @@ import {runShadow} from "../backtest/run-shadow"
 import type {Command} from "../cli/command"
 import {readConfigFile} from "../cli/config-file"
 import {UsageError} from "../cli/errors"
-import {openProject} from "../cli/open-project"
+import {openProject, requireProject} from "../cli/open-project"
 
 interface Args {
     readonly data: string | undefined
@@ -61,6 +61,7 @@ export const command: Command<Args> = {
                 throw new UsageError(`--${option} ${value}: must be a number from ${least}.`)
         }
         const custom = args.signal.map(readSignal)
+        requireProject(args)
         // Said before anything is loaded: that can take a minute.
         if ((args.outcome ?? readConfigFile(args.config).outcome_event ?? "") === "")
             throw new UsageError("--outcome is missing: name the event that counts as the conversion.")

@@ -1,4 +1,4 @@
-import {type AppHost,appHost} from "./support/app-host"
+import {type AppHost, appHost} from "./support/app-host"
 import {
     asksBacktest,
     backtestForm,
@@ -20,6 +20,8 @@ let begun: Snapshot
 
 beforeAll(async () => {
     project = await backtestProject()
+    // Each test begins where the first one did.
+    wire.hidesWritten = true
     const {storage, snapshots} = snapshottingStorage()
     const host = appHost({config: backtestForm(project), clock: {now: WAKE}, wire, storage})
     await host.day()

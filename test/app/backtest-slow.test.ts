@@ -100,6 +100,8 @@ function tooSlowBelow(slices: number, later: (sent: Sent) => AnswerOverride | un
 
 beforeAll(async () => {
     project = await backtestProject()
+    // Each test begins where the first one did.
+    wire.hidesWritten = true
     const {storage, snapshots} = snapshottingStorage()
     const host = appHost({config: backtestForm(project), clock: {now: WAKE}, wire, storage})
     await host.day()

@@ -115,6 +115,13 @@ describe("after the day's run", () => {
 })
 
 describe("a host that dies", () => {
+    beforeAll(() => {
+        wire.hidesWritten = true
+    })
+    afterAll(() => {
+        wire.hidesWritten = false
+    })
+
     it("between any two units goes on, and sends the same bytes", async () => {
         const points = snapshots.filter(({phase}) => phase === "backtest")
         expect(points.length).toBeGreaterThanOrEqual(6)
@@ -155,6 +162,25 @@ describe("a host that dies", () => {
         await host.wake()
         await host.drain()
         expect(asked(before)).toHaveLength(2)
+    })
+})
+
+it("a host whose storage is older than what PostHog shows asks nothing again", async () => {
+    const point = snapshots.find(({phase}) => phase === "backtest")
+    const before = wire.sent.length
+    const host = appHost({
+        config: form,
+        clock: {now: WAKE + 16 * 60_000},
+        wire,
+        storage: await restored(point?.rows ?? []),
+    })
+    await host.day()
+    expect(asked(before)).toEqual([])
+    expect(sentBacktests(wire.sent.slice(before), project)).toEqual([])
+    const {fingerprint} = sentBacktests(wire.sent, project)[1]?.content.run ?? {}
+    expect(await host.storage.get("run")).toMatchObject({
+        phase: "done",
+        backtested: {won: {fingerprint, slices: 1}},
     })
 })
 

@@ -89,8 +89,10 @@ async function begin({outcome, rules}: Rung, state: RunState, context: StepConte
     const known = state.backtested[name]
     if (job.subjects.length === 0 || known?.fingerprint === fingerprint) return following(state)
     const written = await lastWritten(context.posthog, config, name, state.as_of)
-    if (!written.ok) return failed({outcome, rules}, state, written.failure, context)
-    const last = written.value
+    if (!written.ok && mayWait(written.failure, state, context))
+        return {kind: "later", failure: written.failure, state}
+    // Not to be found out: at worst the same is asked again.
+    const last = written.ok ? written.value : null
     if (last?.fingerprint === fingerprint)
         return following({...state, backtested: {...state.backtested, [name]: last}})
     const slices = Math.max(config.settings.partitions, known?.slices ?? 1, last?.slices ?? 1)

@@ -6,7 +6,7 @@ import {verify} from "@beton/shared/events/signing"
 
 import {formFor, KEYS, onlySignals, type TestProject, testProject} from "./project"
 import {insertEvents, insertGroups, type TinyEvent} from "./tiny-data"
-import {type CapturedEvent, capturedEvents, openWire, type Sent, type Wire} from "./wire"
+import {type AnswerOverride, type CapturedEvent, capturedEvents, openWire, type Sent, type Wire} from "./wire"
 
 const DAY_HOURS = 24
 const ACCOUNTS = 48
@@ -88,17 +88,45 @@ export function slicesOf({body}: Pick<Sent, "body">): number {
     return Number(/"slices":(\d+)/.exec(body)?.[1] ?? 1)
 }
 
+/** Whether a request asks which backtests were written. */
+function asksWritten({url, body}: Pick<Sent, "url" | "body">): boolean {
+    return url.endsWith("/query/") && body.includes('"beton_backtest_completed"')
+}
+
+const NOTHING_WRITTEN: AnswerOverride = {
+    status: 200,
+    text: JSON.stringify({results: [], columns: ["payload", "signature"]}),
+}
+
+/** See `backtestWire`. */
+export interface BacktestWire extends Wire {
+    /** PostHog does not show yet what backtests wrote, as right after it was sent. */
+    hidesWritten: boolean
+}
+
 /**
  * A wire on which the number of a slice travels as a value: the stand-in parses each text once, which takes seconds, and
  * so all slices are one text. What they mean stays the same.
  */
-export function backtestWire(): Wire {
+export function backtestWire(): BacktestWire {
     const wire = openWire()
     const {fetch: plain} = wire
+    const shown = {hidesWritten: false}
+    const setBefore = (before: Wire["before"]): void => {
+        wire.before = async (sent) =>
+            shown.hidesWritten && asksWritten(sent) ? NOTHING_WRITTEN : before(sent)
+    }
+    setBefore(wire.before)
     return {
         ...wire,
+        get hidesWritten() {
+            return shown.hidesWritten
+        },
+        set hidesWritten(hides: boolean) {
+            shown.hidesWritten = hides
+        },
         set before(before: Wire["before"]) {
-            wire.before = before
+            setBefore(before)
         },
         get before() {
             return wire.before

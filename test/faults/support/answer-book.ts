@@ -8,7 +8,7 @@ interface Answer {
 }
 
 /** A query that looks at what runs write must be asked in the case's own project. */
-const LOOKS_AT_RUNS = /"beton_(signal_fired|run_completed)"/
+const LOOKS_AT_RUNS = /"beton_(signal_fired|run_completed|backtest_completed)"/
 
 /**
  * Answers of the world's own project to queries, each asked once for real and then given again for exactly the same
