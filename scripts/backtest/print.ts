@@ -3,10 +3,11 @@ import type {CapacityChoice} from "@beton/shared/backtest/capacity"
 import type {BacktestResult, SubjectResult} from "@beton/shared/backtest/result"
 import {explainArr} from "@beton/shared/explain/arr"
 import {explainCapacity} from "@beton/shared/explain/capacity"
-import {dateText, percentText} from "@beton/shared/explain/numbers"
+import {countText, dateText, percentText} from "@beton/shared/explain/numbers"
 import {explainShadow} from "@beton/shared/explain/shadow"
 import {explainSignal, type Explanation} from "@beton/shared/explain/signal"
 
+import type {OutcomeOverview} from "./run-backtest"
 import type {Shadow} from "./run-shadow"
 
 /** What the command shows beside the result. */
@@ -16,10 +17,17 @@ export interface Extras {
     readonly shadow: Shadow | null
 }
 
+/** Fewer cycles than this propose no horizon. */
+const FEW_CYCLES = 20
+
 const ORDER = ["confirmed", "fading", "promising", "unclear", "no_useful_lift", "too_little_data"]
 
 /** A backtest for people. */
-export function readableBacktest(result: BacktestResult, extras: Extras): string {
+export function readableBacktest(
+    result: BacktestResult,
+    overview: OutcomeOverview | null,
+    extras: Extras,
+): string {
     const signals = [...result.signals].sort(
         (a, b) =>
             ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
@@ -28,6 +36,7 @@ export function readableBacktest(result: BacktestResult, extras: Extras): string
     )
     return [
         heading(result),
+        ...overviewLines(result, overview),
         "",
         ...signals.map((signal) => block(explainSignal(signal, result))),
         ...result.unjudged.map((signal) => block(explainSignal(signal, result))),
@@ -44,6 +53,23 @@ function heading({outcome, period, accounts, converted_accounts: converted, rule
             ? "No weekly check has had its time to come true yet."
             : `${period.landmarks} weekly checks from ${dateText(period.from)} to ${dateText(period.to)}; each had ${rules.horizon_days} days to come true.`
     return `Backtest against "${outcome.event}". ${range}\n${converted} of ${accounts} accounts converted after a check.`
+}
+
+/** Whether the outcome can be judged at all, and with which horizon. */
+function overviewLines({outcome, rules}: BacktestResult, overview: OutcomeOverview | null): string[] {
+    if (overview === null) return []
+    const {events, events_with_account: own, cycles, cycle_p90_days: p90} = overview
+    const lost = events - own
+    const lines: string[] = []
+    if (lost > 0)
+        lines.push(
+            `${countText(lost)} of ${countText(events)} "${outcome.event}" events belong to no account, so they count for nobody.`,
+        )
+    if (p90 !== null && cycles >= FEW_CYCLES && p90 > rules.horizon_days)
+        lines.push(
+            `Of ${countText(cycles)} accounts that converted, nine of ten did so within ${countText(Math.ceil(p90))} days of their first activity: --horizon ${Math.ceil(p90)} would see more of them.`,
+        )
+    return lines
 }
 
 function block({headline, sentences, advice}: Explanation): string {

@@ -11,6 +11,7 @@ import {isTransient} from "@beton/shared/api/result"
 import type {BacktestRules} from "@beton/shared/backtest/plan"
 import type {BacktestResult} from "@beton/shared/backtest/result"
 import type {SubjectChoice} from "@beton/shared/backtest/subjects"
+import {outcomeOverview} from "@beton/shared/queries/backtest/outcome-overview"
 import {HISTORY_DAYS} from "@beton/shared/queries/parts/account-history"
 import {eventNames, eventsPresent} from "@beton/shared/queries/sources"
 
@@ -32,11 +33,23 @@ export interface BacktestAsk {
     readonly custom: readonly SubjectChoice[]
 }
 
+/** How often the outcome happened, how often with an account, and the customer's own cycle (H12). */
+export interface OutcomeOverview {
+    readonly events: number
+    readonly events_with_account: number
+    readonly accounts: number
+    /** Accounts whose first activity was seen before; the quantiles are of these. */
+    readonly cycles: number
+    readonly cycle_median_days: number | null
+    readonly cycle_p90_days: number | null
+}
+
 /** A result and what it cost. */
 export interface BacktestRun {
     readonly job: BacktestJob
     readonly result: BacktestResult
     readonly coverage: SourceReport["coverage"]
+    readonly overview: OutcomeOverview | null
     readonly cost: {readonly queries: number; readonly rows: number; readonly slices: number}
 }
 
@@ -63,6 +76,14 @@ export async function runBacktest(
     })
     if (job.subjects.length === 0)
         throw new WorkError("No signal can be backtested: all are switched off or wait for data.")
+    const [overview] = orThrow(
+        await posthog.query(outcomeOverview, {
+            from: new Date(ask.asOf - HISTORY_DAYS * DAY_MS).toISOString(),
+            to: new Date(ask.asOf).toISOString(),
+            account,
+            outcomes: [{event: ask.outcome.event, where: ask.outcome.where as never}],
+        }),
+    )
     const store = memoryStore()
     let progress = startOf(config.settings.partitions)
     let faults = 0
@@ -79,6 +100,7 @@ export async function runBacktest(
         job,
         result: await backtestResult(job, progress.slices, store),
         coverage: sources.coverage,
+        overview: overview ?? null,
         cost: {queries: posthog.queries, rows: progress.rows, slices: progress.slices},
     }
 }

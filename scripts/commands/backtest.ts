@@ -72,7 +72,7 @@ export const command: Command<Args> = {
         const since = args["as-if-since"] === undefined ? null : sinceOf(args["as-if-since"], asOf)
         const posthog = client()
         const progress = io.progress("Backtesting")
-        const {job, result, coverage, cost} = await runBacktest(posthog, config, {
+        const {job, result, coverage, overview, cost} = await runBacktest(posthog, config, {
             asOf,
             outcome: {name: "won", event, where: event === config.outcomeEvent ? set.won_where : null},
             days: args.days ?? set.days,
@@ -92,8 +92,8 @@ export const command: Command<Args> = {
         }
         progress.done(`${posthog.queries} queries`)
         io.result(
-            {...result, ...extras, coverage, cost: {...cost, queries: posthog.queries}},
-            readableBacktest(result, extras),
+            {...result, ...extras, coverage, outcome_overview: overview, cost: {...cost, queries: posthog.queries}},
+            readableBacktest(result, overview, extras),
         )
     },
 } // prettier-ignore
