@@ -11,7 +11,7 @@ import {
     foundIn,
     sentBacktests,
 } from "./support/backtest-world"
-import {AS_OF, DAY_MS, type TestProject, verifiedRuns, WAKE} from "./support/project"
+import {AS_OF, DAY_MS, onlySignals, type TestProject, verifiedRuns, WAKE} from "./support/project"
 import {restored, snapshottingStorage} from "./support/snapshots"
 import type {Sent} from "./support/wire"
 
@@ -275,6 +275,7 @@ describe("what it depends on", () => {
     it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
         ["switched off", {backtest: {enabled: false}}, {}],
         ["without a conversion event", {}, {outcome_event: ""}],
+        ["without any signal", {signals: onlySignals({})}, {}],
     ])("%s, nothing is asked and nothing is said", async (_what, settings, more) => {
         const {host, sent} = await dayWith(settings, more)
         expect(sent.filter(asksBacktest)).toEqual([])

@@ -84,10 +84,12 @@ async function begin({outcome, rules}: Rung, state: RunState, context: StepConte
         sources: sourceReport(config, state.sources).signals,
         custom: customChoices(config),
     })
+    // No signal is on and has its data.
+    if (job.subjects.length === 0) return following(state)
     const {name} = outcome
     const fingerprint = fingerprintOf(job)
     const known = state.backtested[name]
-    if (job.subjects.length === 0 || known?.fingerprint === fingerprint) return following(state)
+    if (known?.fingerprint === fingerprint) return following(state)
     const written = await lastWritten(context.posthog, config, name, state.as_of)
     if (!written.ok && mayWait(written.failure, state, context))
         return {kind: "later", failure: written.failure, state}
@@ -97,7 +99,7 @@ async function begin({outcome, rules}: Rung, state: RunState, context: StepConte
         return following({...state, backtested: {...state.backtested, [name]: last}})
     const slices = Math.max(config.settings.partitions, known?.slices ?? 1, last?.slices ?? 1)
     await new StoredBacktest(store).putJob(job)
-    return next(state, {backtest: {...state.backtest, progress: startOf(slices)}})
+    return next(state, {backtest: {...state.backtest, progress: startOf(slices)}, attempts: 0})
 }
 
 async function eventOf(job: BacktestJob, state: RunState, {config, store}: StepContext) {

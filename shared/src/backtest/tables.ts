@@ -70,6 +70,9 @@ export function addCounts(rows: readonly CountRow[]): CountTables {
         if (name === undefined) throw new Error(`The counts hold an unknown table (${kind}).`)
         keys.forEach((key, i) => tables[name].set(key, (tables[name].get(key) ?? 0) + (counts[i] ?? 0)))
     }
+    // In one order whatever the slices: sums of fractions then come out equal to the last digit.
+    for (const [name, table] of Object.entries(tables))
+        tables[name as TableName] = new Map([...table].sort(([a], [b]) => a - b))
     return tables
 }
 

@@ -81,8 +81,6 @@ export function looksAgain({method, url}: Pick<Sent, "method" | "url">): boolean
     return method === "GET" && /\/query\/[^/]+\/$/.test(url)
 }
 
-const SLICE = /(cityHash64\([^)]*\)) % (\d+) = (\d+)/g
-
 /** Slices that a backtest's query was asked in; 1 when it was not divided. */
 export function slicesOf({body}: Pick<Sent, "body">): number {
     return Number(/"slices":(\d+)/.exec(body)?.[1] ?? 1)
@@ -104,13 +102,9 @@ export interface BacktestWire extends Wire {
     hidesWritten: boolean
 }
 
-/**
- * A wire on which the number of a slice travels as a value: the stand-in parses each text once, which takes seconds, and
- * so all slices are one text. What they mean stays the same.
- */
+/** A wire whose PostHog can be slow to show what backtests wrote. */
 export function backtestWire(): BacktestWire {
     const wire = openWire()
-    const {fetch: plain} = wire
     const shown = {hidesWritten: false}
     const setBefore = (before: Wire["before"]): void => {
         wire.before = async (sent) =>
@@ -131,27 +125,7 @@ export function backtestWire(): BacktestWire {
         get before() {
             return wire.before
         },
-        fetch: (url, request) =>
-            plain(url, {
-                ...request,
-                ...(request.body !== undefined && url.endsWith("/query/")
-                    ? {body: withBoundSlice(request.body)}
-                    : {}),
-            }),
     }
-}
-
-function withBoundSlice(body: string): string {
-    if (!body.includes('"outcome_event"')) return body
-    const request = JSON.parse(body) as {query: {query: string; values: Record<string, unknown>}}
-    const {query} = request
-    const found = /cityHash64\([^)]*\) % (\d+) = (\d+)/.exec(query.query)
-    if (found === null) return body
-    const values = {...query.values, slices: Number(found[1]), slice: Number(found[2])}
-    return JSON.stringify({
-        ...request,
-        query: {...query, query: query.query.replace(SLICE, "$1 % {slices} = {slice}"), values},
-    })
 }
 
 /** The events of backtests that were sent, each verified and read, oldest first. */

@@ -1,6 +1,6 @@
 import {accountOf, type AccountSource} from "../account"
 import {type Grid, scanRange} from "../grid"
-import {bind, EMPTY, type Fragment, hogql, integer} from "../hogql"
+import {bind, EMPTY, type Fragment, hogql} from "../hogql"
 
 /** Events that are bookkeeping, not use (DESIGN §3 "Activity"). */
 export const NOT_ACTIVITY = [
@@ -44,7 +44,8 @@ export interface Partition {
 /** ` AND <account> is in this slice`, or nothing for a single slice. */
 export function inPartition(account: Fragment, partition: Partition): Fragment {
     if (partition.count <= 1) return EMPTY
-    return hogql` AND cityHash64(${account}) % ${integer(partition.count)} = ${integer(partition.index)}`
+    // Bound, so that all slices are one text for whoever parses or plans it.
+    return hogql` AND cityHash64(${account}) % ${bind("slices", partition.count)} = ${bind("slice", partition.index)}`
 }
 
 /** The row has an account (of this partition). */
