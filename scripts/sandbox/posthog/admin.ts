@@ -15,6 +15,13 @@ export function createAdmin(
     faults: FaultSwitches,
 ): PostHogAdmin {
     const {world, clickhouse, overrides} = services
+    let merging: Promise<void> = Promise.resolve()
+    const mergeEvents = async (): Promise<void> => {
+        await clickhouse.query("SYSTEM START MERGES events")
+        // What is one merged part already, such as other projects' months, is left alone.
+        await clickhouse.query("OPTIMIZE TABLE events FINAL SETTINGS optimize_skip_merged_partitions = 1")
+        await clickhouse.query("SYSTEM STOP MERGES events")
+    }
     return {
         createProject: async (options = {}) => {
             const {id, apiToken} = world.createProject(options)
@@ -44,10 +51,10 @@ export function createAdmin(
                 .map(({scope, ...entry}) => ({...entry, projectId: scope as number | null})),
         setFaults: async (list, projectId) => faults.set(list, projectId),
         setLimits: async (projectId, limits) => world.setLimits(projectId, limits),
-        mergeDuplicates: async () => {
-            await clickhouse.query("SYSTEM START MERGES events")
-            await clickhouse.query("OPTIMIZE TABLE events FINAL")
-            await clickhouse.query("SYSTEM STOP MERGES events")
+        mergeDuplicates: () => {
+            // One after the other: whoever ends first would stop the merges of the others.
+            merging = merging.catch(() => undefined).then(mergeEvents)
+            return merging
         },
         flushIngestion: (projectId) => ingestion.flush(projectId),
     }
