@@ -20,7 +20,7 @@ export interface LiftInput {
     readonly first: TwoGroups
     /** Distinct accounts at risk. */
     readonly clusters: number
-    /** Second-pass sums for the crude and the matched log ratio; 0 where there was no weight. */
+    /** Sums over accounts of squared shares of the log ratio, crude and matched (spread.ts); 0 where they are not known. */
     readonly squares: {readonly crude: number; readonly matched: number}
 }
 

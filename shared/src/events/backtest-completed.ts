@@ -18,7 +18,7 @@ export const backtestRunSchema = z.object({
     queries: z.number(),
     /** Rows that were transferred. */
     rows: z.number(),
-    /** Slices of accounts that each pass was asked in. */
+    /** Slices of accounts that it was asked in. */
     slices: z.number(),
     /** What was asked, in short: whoever would ask the same need not. */
     fingerprint: z.string().optional(),
