@@ -23,7 +23,7 @@ const namedProject = z.object({id: z.number(), name: z.string().catch(""), timez
 export type NamedProject = z.infer<typeof namedProject>
 
 /** examples/organizations-projects.json */
-export const projectsSchema = z.object({results: z.array(namedProject)})
+export const projectsSchema = z.object({next: z.string().nullish(), results: z.array(namedProject)})
 
 /** A page of names; `next` is null on the last one. */
 export const eventNamesSchema = z.object({

@@ -23,9 +23,10 @@ import {unreadable} from "./unreadable"
 
 export type {CurrentKey, NamedProject, PropertyName}
 
-/** Definitions per page, and how many are read at most: a project may have gathered tens of thousands of names. */
+/** Entries per page, and how many are read at most: a project may have gathered tens of thousands of names. */
 const DEFINITIONS_PAGE = 500
-const MAX_DEFINITIONS = 2000
+const PROJECTS_PAGE = 100
+const MAX_LISTED = 2000
 
 /** A project has five slots for group types (CONTRACT §5). */
 const groupTypesSchema = z.array(z.object({group_type: z.string(), group_type_index: z.int().min(0).max(4)}))
@@ -113,10 +114,9 @@ export class PostHogClient {
         return this.read("/api/personal_api_keys/@current/", currentKeySchema, "description of the key")
     }
 
-    /** Projects of the key's organisation, at most 100; a key that is limited to projects may be refused. Scope project:read. */
+    /** Projects of the key's organisation, at most 2,000; a key that is limited to projects may be refused. Scope project:read. */
     async projects(): Promise<Result<NamedProject[]>> {
-        const answer = await this.read("/api/projects/?limit=100", projectsSchema, "list of projects")
-        return answer.ok ? succeed(answer.value.results) : answer
+        return this.pages("/api/projects/", "", PROJECTS_PAGE, projectsSchema, "list of projects")
     }
 
     /** Names of the project's events, at most 2,000. Scope event_definition:read. */
@@ -214,15 +214,25 @@ export class PostHogClient {
         filter: string,
         schema: z.ZodType<{next?: string | null | undefined; results: R[]}>,
     ): Promise<Result<R[]>> {
+        const path = `/api/projects/${this.config.project}/${resource}/`
+        return this.pages(path, filter, DEFINITIONS_PAGE, schema, "list of definitions")
+    }
+
+    /** A list page after page, up to as many as anybody can choose from. */
+    private async pages<R>(
+        path: string,
+        filter: string,
+        size: number,
+        schema: z.ZodType<{next?: string | null | undefined; results: R[]}>,
+        what: string,
+    ): Promise<Result<R[]>> {
         const rows: R[] = []
         for (;;) {
-            const path = `/api/projects/${this.config.project}/${resource}/?limit=${DEFINITIONS_PAGE}&offset=${rows.length}${filter}`
-            const page = await this.read(path, schema, "list of definitions")
+            const page = await this.read(`${path}?limit=${size}&offset=${rows.length}${filter}`, schema, what)
             if (!page.ok) return page
             rows.push(...page.value.results)
             const ended = page.value.next === null || page.value.next === undefined
-            if (ended || page.value.results.length === 0 || rows.length >= MAX_DEFINITIONS)
-                return succeed(rows)
+            if (ended || page.value.results.length === 0 || rows.length >= MAX_LISTED) return succeed(rows)
         }
     }
 

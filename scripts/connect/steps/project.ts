@@ -33,6 +33,9 @@ export async function askForProject(ask: Ask, host: Host, draft: Draft): Promise
     }
 }
 
+/** Projects that a message names. */
+const NAMED = 10
+
 /** A key that is limited to projects may not list them: then they are looked up one by one. */
 async function visibleProjects(host: Host, draft: Draft): Promise<readonly NamedProject[]> {
     const posthog = clientOf(draft, host)
@@ -58,7 +61,9 @@ async function askForId(ask: Ask, projects: readonly NamedProject[]): Promise<st
             check: (text) => fieldProblem("posthog_project", text),
         })
     if (projects.length === 1 && !ask.isGiven("project")) return String(first.id)
-    const known = projects.map(({id, name}) => `${id} (${name})`).join(", ")
+    const named = projects.slice(0, NAMED).map(({id, name}) => `${id} (${name})`)
+    const more = projects.length > NAMED ? ` and ${projects.length - NAMED} more` : ""
+    const known = `${named.join(", ")}${more}`
     return ask.choose({
         id: "project",
         message: "Which project?",
