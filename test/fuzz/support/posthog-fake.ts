@@ -141,8 +141,7 @@ export class PostHogFake {
     private rows(id: string, text: string, values: Values, columns: readonly string[]): Rows {
         const {data} = this
         const listed = (name: string): readonly string[] => values[name] as readonly string[]
-        if (id.startsWith("signal_"))
-            return this.activeRows(id.slice("signal_".length), text, values, columns)
+        if (id.startsWith("signal_")) return this.activeRows(id.slice("signal_".length), values, columns)
         switch (id) {
             case "probe":
                 return [[1]]
@@ -190,9 +189,9 @@ export class PostHogFake {
         }
     }
 
-    private activeRows(signal: string, text: string, values: Values, columns: readonly string[]): Rows {
-        const [, count = "1", index = "0"] = /% (\d+) = (\d+)/.exec(text) ?? []
-        const slice = (account: string): boolean => account.charCodeAt(0) % Number(count) === Number(index)
+    private activeRows(signal: string, values: Values, columns: readonly string[]): Rows {
+        const {slices = 1, slice: asked = 0} = values
+        const slice = (account: string): boolean => account.charCodeAt(0) % Number(slices) === Number(asked)
         const after = typeof values.cursor_account === "string" ? values.cursor_account : ""
         return (this.data.active[signal] ?? [])
             .filter(({account}) => slice(String(account)) && String(account) > after)
