@@ -1,11 +1,11 @@
 import type {RunReport} from "../src/steps/dry-report"
-import type {RunState} from "../src/steps/run-state"
+import {isAfterRun, type RunState} from "../src/steps/run-state"
 
 const NAMED_ACCOUNTS = 10
 
 /** What a run came to, for people; '' when nothing ran. */
 export function runText(run: RunState | null): string {
-    if (run === null || !(run.phase === "done" || run.phase === "backtest") || run.dry) return ""
+    if (run === null || !(run.phase === "done" || isAfterRun(run.phase)) || run.dry) return ""
     const {route} = run
     const signals = Object.entries(run.signals)
         .filter(([, {state}]) => state !== "off")

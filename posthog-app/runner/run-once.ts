@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from "node:timers/promises"
 
 import type {RunReport} from "../src/steps/dry-report"
-import {hasEnded, type RunState} from "../src/steps/run-state"
+import {hasEnded, isAfterRun, type RunState} from "../src/steps/run-state"
 import {RunStore} from "../src/store"
 import {dateOn, loadBundle} from "./bundle"
 import {JobQueue} from "./jobs"
@@ -130,11 +130,11 @@ async function resultOf(
     // What is stored then is of an earlier start, which has told it.
     if (outcome === "idle") return {outcome, message: "Nothing is due.", run: null, report: null}
     if (run?.phase === "stopped") return {outcome: "stopped", message: run.stopped ?? "", run, report: null}
-    // The day's run is done and audited; what is left is its backtest.
-    if (run?.phase === "backtest")
+    // The day's run is done and audited; what is left comes after it.
+    if (run !== null && isAfterRun(run.phase))
         return {
             outcome: "done",
-            message: "The backtest is not finished; the next start goes on from here.",
+            message: `The ${run.phase === "outcomes" ? "sync of outcomes" : "backtest"} is not finished; the next start goes on from here.`,
             run,
             report: null,
         }

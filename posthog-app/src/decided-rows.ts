@@ -1,5 +1,8 @@
 import {compareText, type DecidedAccount, newTypes} from "@beton/shared/detection"
 import type {SignalFiredInput} from "@beton/shared/events/signal-fired"
+import {whyNow} from "@beton/shared/explain"
+import {compositeScore} from "@beton/shared/score"
+import type {Audience} from "@beton/shared/signals/signal"
 
 import type {RouteProgress, RunState} from "./steps/run-state"
 
@@ -10,17 +13,32 @@ export interface DecidedRow {
     readonly input: SignalFiredInput
 }
 
-/** An account that the routing step will look at. */
+/** One active signal, as routing needs it. */
+export interface RouteSignal {
+    readonly type: string
+    readonly title: string
+    readonly base: number
+    readonly sentence: string
+    readonly audience: Audience
+    /** Routes whatever the score (D7). */
+    readonly always: boolean
+}
+
+/** An account with an active signal, as of the run. */
 export interface RouteCandidate {
     readonly account: string
     readonly score: number
+    /** Strongest first. */
+    readonly signals: readonly RouteSignal[]
     readonly types: readonly string[]
     readonly topSignal: string
     readonly whyNow: string
-    /** Types that route whatever the score. */
+    /** Titles of the signals that route whatever the score. */
     readonly always: readonly string[]
     /** Some signal could not be computed: the score may be too low. */
     readonly partial: boolean
+    /** It is for sales: enough score, or a signal that always routes. */
+    readonly qualifies: boolean
 }
 
 /** Whether an account goes to the CRM: enough score, or a signal that always routes (D7). */
@@ -28,15 +46,68 @@ export function qualifies(account: DecidedAccount, threshold: number): boolean {
     return account.score >= threshold || account.signals.some((signal) => signal.alwaysRoute)
 }
 
-export function candidateOf(account: DecidedAccount, partial: boolean): RouteCandidate {
+export function candidateOf(
+    account: DecidedAccount,
+    run: {readonly partial: boolean; readonly threshold: number},
+    audienceOf: (type: string) => Audience,
+): RouteCandidate {
+    const signals = account.signals.map(({type, title, base, sentence, alwaysRoute: always}) => ({
+        type,
+        title,
+        base,
+        sentence,
+        audience: audienceOf(type),
+        always,
+    }))
+    return withSignals(account.account, signals, run)
+}
+
+/** Score, words and whether it qualifies follow from the signals. */
+function withSignals(
+    account: string,
+    signals: readonly RouteSignal[],
+    {partial, threshold}: {readonly partial: boolean; readonly threshold: number},
+): RouteCandidate {
+    const {score} = compositeScore(signals)
+    const always = signals.filter((signal) => signal.always).map(({title}) => title)
     return {
-        account: account.account,
-        score: account.score,
-        types: account.signals.map((signal) => signal.type),
-        topSignal: account.signals[0]?.title ?? "",
-        whyNow: account.whyNow,
-        always: account.signals.filter((signal) => signal.alwaysRoute).map((signal) => signal.title),
+        account,
+        score,
+        signals,
+        types: signals.map(({type}) => type),
+        topSignal: signals[0]?.title ?? "",
+        whyNow: whyNow(signals),
+        always,
         partial,
+        qualifies: score >= threshold || always.length > 0,
+    }
+}
+
+/** What an account's signals say to sales about a prospect, or about a customer (H3): those of the other audience do not count. */
+export function forAudience(
+    candidate: RouteCandidate,
+    audience: "prospect" | "customer",
+    threshold: number,
+): RouteCandidate {
+    const heard = candidate.signals.filter(
+        (signal) => signal.audience === "both" || signal.audience === audience,
+    )
+    if (heard.length === candidate.signals.length) return candidate
+    return withSignals(candidate.account, heard, {partial: candidate.partial, threshold})
+}
+
+/** An account of which no signal is active. */
+export function quietAccount(account: string, partial: boolean): RouteCandidate {
+    return {
+        account,
+        score: 0,
+        signals: [],
+        types: [],
+        topSignal: "",
+        whyNow: "",
+        always: [],
+        partial,
+        qualifies: false,
     }
 }
 

@@ -8,6 +8,7 @@ import type {Config} from "./config/config"
 import type {Host, StepPayload} from "./host"
 import {progressOf, reportEnd} from "./run-log"
 import {heartbeat, payloadOf} from "./schedule"
+import {audit} from "./steps/audit"
 import {backtest} from "./steps/backtest"
 import {decide} from "./steps/decide"
 import {detect} from "./steps/detect"
@@ -15,10 +16,13 @@ import {emit} from "./steps/emit"
 import {dropLists, finish} from "./steps/finish"
 import {history} from "./steps/history"
 import {order} from "./steps/order"
+import {outcomes} from "./steps/outcomes"
 import {prepare} from "./steps/prepare"
+import {refresh} from "./steps/refresh"
 import {route} from "./steps/route"
-import {hasEnded, type Phase, type RunState} from "./steps/run-state"
+import {hasEnded, isAfterRun, type Phase, type RunState} from "./steps/run-state"
 import {POLLING, type Step, type StepContext, type StepOutcome} from "./steps/step"
+import {tell} from "./steps/tell"
 import {RunStore} from "./store"
 
 const STEPS: Readonly<Record<Exclude<Phase, "done" | "stopped">, Step>> = {
@@ -29,12 +33,19 @@ const STEPS: Readonly<Record<Exclude<Phase, "done" | "stopped">, Step>> = {
     order,
     emit,
     route,
+    refresh,
+    tell,
+    audit,
     finish,
+    outcomes,
     backtest,
 }
 
 /** A job goes on with further units for this long; with one unit on top it stays below the host's 30 s. */
 const JOB_BUDGET_MS = 8_000
+/** Phases that go on where they were stopped. */
+const RESUMABLE = ["emit", "route", "refresh", "tell", "audit", "finish"] as const
+
 /** At most this many units in one job, whatever the clock says. */
 const MAX_UNITS = 40
 
@@ -158,9 +169,9 @@ function isQuiet({code}: Failure): boolean {
     return code === "own_limit" || code === POLLING
 }
 
-/** The run's own end: backtests after it have lines of their own. */
+/** The run's own end: what follows it has lines of its own. */
 function isReported(state: RunState, before: RunState): boolean {
-    return before.phase !== "backtest" && (hasEnded(state) || state.phase === "backtest")
+    return !isAfterRun(before.phase) && (hasEnded(state) || isAfterRun(state.phase))
 }
 
 function waitFor(failure: Failure, attempts: number, host: Host): number {
@@ -169,7 +180,7 @@ function waitFor(failure: Failure, attempts: number, host: Host): number {
 
 /** What was decided is never computed again; before that, a run starts anew. */
 function resumable(phase: Phase): RunState["stopped_in"] {
-    return phase === "emit" || phase === "route" || phase === "finish" ? phase : null
+    return RESUMABLE.find((one) => one === phase) ?? null
 }
 
 function total(before: CallCounts, now: CallCounts): CallCounts {

@@ -4,7 +4,7 @@ import {claim, unclaim} from "./claims"
 import type {Config} from "./config/config"
 import {dueAsOf, minuteOf, nextAsOf, WARM_UP_DAYS} from "./days"
 import type {Host} from "./host"
-import {hasEnded, newRun, type RunKind, type RunState} from "./steps/run-state"
+import {hasEnded, isAfterRun, newRun, type RunKind, type RunState} from "./steps/run-state"
 import {RunStore} from "./store"
 
 const HOUR_MS = 3_600_000
@@ -28,14 +28,18 @@ export async function heartbeat(
         host.log("warn", "What the storage held of the last run is not readable, so it was dropped.")
     const run = await store.run()
     const due = dueAsOf(host.now(), config.targetHour)
-    // A day's backtest may take long, but it never keeps the next day waiting.
-    const givesWay = start && run?.phase === "backtest" && run.as_of < due
+    // What follows a day's run may take long, but it never keeps the next day waiting.
+    const givesWay = start && run !== null && isAfterRun(run.phase) && run.as_of < due
     if (run !== null && !hasEnded(run) && !givesWay) {
         const still = host.now() - Math.max(run.updated_at, run.resume_at)
         if (alone || still >= STALE_MS) await resume(host, store, run, run.phase, alone)
         return
     }
-    if (givesWay) host.log("info", `The backtest of ${run.as_of} was not finished: the next day goes first.`)
+    if (givesWay)
+        host.log(
+            "info",
+            `The ${run.phase === "outcomes" ? "sync of outcomes" : "backtest"} of ${run.as_of} was not finished: the next day goes first.`,
+        )
     // A stopped run goes on each hour: somebody may have fixed the setting meanwhile.
     if (
         run?.phase === "stopped" &&

@@ -22,7 +22,7 @@ const REPORT = "report"
 const CHECKED = "checked"
 
 /** Kinds of numbered lists a run keeps. */
-export type ListKind = "active" | "history" | "outbox" | "route" | "plan" | "backtest"
+export type ListKind = "active" | "history" | "outbox" | "route" | "plan" | "outcomes" | "backtest"
 
 /**
  * What the app keeps in the host's storage; everything here can be rebuilt from PostHog and Attio. A dry run has keys
@@ -43,7 +43,7 @@ export class RunStore {
         const stored = await this.storage.get(this.prefix + RUN)
         if (typeof stored !== "object" || stored === null) return null
         const {check, ...state} = stored as RunState & {readonly check?: unknown}
-        return state.version === 3 && check === checksum(RUN, state) ? state : null
+        return state.version === 4 && check === checksum(RUN, state) ? state : null
     }
 
     async saveRun(state: RunState): Promise<void> {

@@ -1,8 +1,7 @@
 import {findAccountSource} from "@beton/posthog-app/account-source"
-import type {AccountProfile} from "@beton/posthog-app/attio/route-account"
 import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import type {Config} from "@beton/posthog-app/config/config"
-import {profilesOf} from "@beton/posthog-app/profiles"
+import {type AccountProfile, profilesOf} from "@beton/posthog-app/profiles"
 
 import {orThrow} from "../detect/detect-as-of"
 import type {DemoState} from "./demo-state"

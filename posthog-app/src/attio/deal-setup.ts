@@ -1,26 +1,32 @@
-import {type Failure, succeed} from "@beton/shared/api/result"
-
 import type {AttioClient, Attribute, Member, Status} from "../clients/attio"
 import type {Config} from "../config/config"
-import {ATTIO_SCOPES} from "../config/scopes"
-import {DEAL, DEAL_ATTRIBUTES} from "./deal-attributes"
-import {
-    attributeStandings,
-    leadSourceOption,
-    leadSourceStanding,
-    ownerProblem,
-    stageStanding,
-} from "./deal-rules"
+import {attioScopes} from "../config/scopes"
+import {type CrmObject, DEAL} from "./deal-attributes"
+import {ownerProblem, stageStanding} from "./deal-rules"
+import {attributeNamed, ensureAttributes} from "./ensure-attributes"
+import {ensureFeedback, ensureLeadSource, type LeadSource} from "./ensure-choices"
+import {type FieldSetup, fieldSetup} from "./field-setup"
+import {api, fix, said, type Setting,settled, type SetupContext} from "./setup-check"
 
-/** What the routing step needs to know of the workspace, read once per run. */
-export interface DealSetup {
+/** Stages of deals by status id: titles can be changed at any time. */
+export interface DealStages {
+    /** Stage of new deals. */
     readonly stage: {readonly status_id: string; readonly title: string}
-    /** Status ids of open stages. */
     readonly openStages: readonly string[]
-    /** Status ids of the stages that end a deal. */
+    /** Stages that end a deal, the won ones included. */
     readonly closedStages: readonly string[]
-    readonly leadSource: {readonly slug: string; readonly type: "select" | "text"; readonly value: string}
+    readonly wonStages: readonly string[]
+}
+
+/** What routing needs to know of the workspace, read once per run. */
+export interface DealSetup {
+    /** null: deals are switched off, and the target does without them. */
+    readonly deals: (DealStages & {readonly leadSource: LeadSource}) | null
+    /** Mapping of Beton's fields; null where an object is not written to. */
+    readonly fields: Readonly<Record<CrmObject, FieldSetup | null>>
     readonly fallbackOwner: string
+    /** Owners in turn, suspended ones left out. */
+    readonly owners: readonly string[]
     readonly activeMembers: readonly string[]
     /** Deals have the unique attribute that Beton finds its own by; false only in a dry run that would create it. */
     readonly hasKey: boolean
@@ -28,76 +34,34 @@ export interface DealSetup {
     readonly missing: readonly string[]
 }
 
-/** Why deals cannot be written: a sentence that names the fix, or a passing fault of the API. */
-export type SetupProblem =
-    | {
-          readonly kind: "fix"
-          readonly message: string
-          /** Routing can go on where it is as soon as somebody has acted, so the run may wait for that. */
-          readonly mendable?: true
-      }
-    | {readonly kind: "api"; readonly failure: Failure}
-
-type Check<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly problem: SetupProblem}
-
-const fix = (message: string): {readonly ok: false; readonly problem: SetupProblem} => ({
-    ok: false,
-    problem: {kind: "fix", message},
-})
-
-/** What setting up may do: a dry run only notes what is missing. */
-interface Setup {
-    readonly attio: AttioClient
-    readonly config: Config
-    readonly dry: boolean
-    readonly missing: string[]
-}
-
-/** Checks token, deals object, stages, owner and attributes; creates what is missing (with consent). Safe to repeat. */
-export async function dealSetup(attio: AttioClient, config: Config, dry = false): Promise<Check<DealSetup>> {
-    const setup: Setup = {attio, config, dry, missing: []}
-    const self = await attio.self()
-    if (!self.ok) return {ok: false, problem: {kind: "api", failure: self.failure}}
-    if (!self.value.active) {
-        const message = "Attio API token: it is no longer valid. Create a new one in Attio and paste it."
-        return {ok: false, problem: {kind: "fix", message, mendable: true}}
-    }
-    const missing = ATTIO_SCOPES.map(({scope}) => scope).filter(
-        (scope) => !hasScope(self.value.scopes, scope),
-    )
-    if (missing.length > 0)
-        return fix(`Attio API token: it lacks ${missing.join(", ")}. Add the scope to the token in Attio.`)
-    const attributes = await attio.attributes("deals")
-    if (!attributes.ok) {
-        if (attributes.failure.kind === "not_found") {
-            return fix(
-                "Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals.",
-            )
-        }
-        return {ok: false, problem: {kind: "api", failure: attributes.failure}}
-    }
-    const ensured = await ensureAttributes(setup, attributes.value)
-    if (!ensured.ok) return ensured
-    const leadSource = await ensureLeadSource(setup, attributes.value)
-    if (!leadSource.ok) return leadSource
-    const stages = await stageOf(attio, config)
-    if (!stages.ok) return stages
+/** Checks token, objects, stages, owners and attributes; creates what is missing (with consent). Safe to repeat. */
+export async function dealSetup(
+    attio: AttioClient,
+    config: Config,
+    dry = false,
+): Promise<Setting<DealSetup>> {
+    const setup: SetupContext = {attio, config, dry, missing: []}
+    const token = await checkToken(setup)
+    if (!token.ok) return token
+    const deals = await dealsOf(setup)
+    if (!deals.ok) return deals
+    const companies = await companiesOf(setup)
+    if (!companies.ok) return companies
     const members = await attio.members()
-    if (!members.ok) return {ok: false, problem: {kind: "api", failure: members.failure}}
+    if (!members.ok) return api(members.failure)
     const owner = fallbackOwner(members.value, config.settings.routing.owner.fallback_email)
     if (!owner.ok) return owner
-    const activeMembers = members.value.filter(isActive).map((member) => member.id.workspace_member_id)
-    return {
-        ok: true,
-        value: {
-            ...stages.value,
-            leadSource: leadSource.value,
-            fallbackOwner: owner.value,
-            activeMembers,
-            hasKey: !setup.missing.includes(attributeNamed(DEAL.key)),
-            missing: setup.missing,
-        },
-    }
+    const owners = ownersInTurn(members.value, config.settings.routing.owner)
+    if (!owners.ok) return owners
+    return settled({
+        deals: deals.value?.stages ?? null,
+        fields: {deals: deals.value?.fields ?? null, companies: companies.value},
+        fallbackOwner: owner.value,
+        owners: owners.value,
+        activeMembers: members.value.filter(isActive).map(idOf),
+        hasKey: !setup.missing.includes(attributeNamed("deals", DEAL.key)),
+        missing: setup.missing,
+    })
 }
 
 /** A write scope includes reading. */
@@ -108,127 +72,121 @@ export function hasScope(granted: readonly string[], needed: string): boolean {
     )
 }
 
-const attributeNamed = (slug: string): string => `deal attribute "${slug}"`
-
-/** A sentence of the rules, said in a run. */
-const said = (sentence: string): ReturnType<typeof fix> =>
-    fix(`Attio: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`)
-
-const api = (failure: Failure): {readonly ok: false; readonly problem: SetupProblem} => ({
-    ok: false,
-    problem: {kind: "api", failure},
-})
-
-async function ensureAttributes(
-    {attio, config, dry, missing}: Setup,
-    existing: readonly Attribute[],
-): Promise<Check<null>> {
-    const mayCreate = config.settings.routing.create_attributes
-    for (const wanted of DEAL_ATTRIBUTES) {
-        const {api_slug: slug} = wanted
-        let standing = attributeStandings(existing, mayCreate)[slug]
-        if (standing?.kind === "missing") {
-            if (dry) {
-                missing.push(attributeNamed(slug))
-                continue
-            }
-            const created = await attio.createAttribute("deals", wanted)
-            if (created.ok) continue
-            if (created.failure.kind !== "conflict") return api(created.failure)
-            // Somebody else was quicker, or an archived one keeps the slug: look again.
-            const again = await attio.attributes("deals")
-            if (!again.ok) return api(again.failure)
-            standing = attributeStandings(again.value, mayCreate)[slug]
-        }
-        if (standing?.kind === "problem") return said(standing.fix)
-        if (standing?.kind !== "present") return said(`The ${attributeNamed(slug)} could not be created.`)
+async function checkToken({attio, config}: SetupContext): Promise<Setting<null>> {
+    const self = await attio.self()
+    if (!self.ok) return api(self.failure)
+    if (!self.value.active) {
+        const message = "Attio API token: it is no longer valid. Create a new one in Attio and paste it."
+        return {ok: false, problem: {kind: "fix", message, mendable: true}}
     }
-    return {ok: true, value: null}
+    const missing = attioScopes(config)
+        .map(({scope}) => scope)
+        .filter((scope) => !hasScope(self.value.scopes, scope))
+    return missing.length === 0
+        ? settled(null)
+        : fix(`Attio API token: it lacks ${missing.join(", ")}. Add the scope to the token in Attio.`)
 }
 
-async function ensureLeadSource(
-    {attio, config, dry, missing}: Setup,
-    existing: readonly Attribute[],
-): Promise<Check<DealSetup["leadSource"]>> {
-    const {routing} = config.settings
-    const {lead_source_attribute: slug, lead_source_value: value} = routing
-    let standing = leadSourceStanding(existing, routing)
-    if (standing.kind === "missing") {
-        if (dry) {
-            missing.push(attributeNamed(slug))
-            return {ok: true, value: {slug, type: "select", value}}
-        }
-        const created = await attio.createAttribute("deals", {
-            api_slug: slug,
-            title: "Lead source",
-            description: "Where the deal came from.",
-            type: "select",
-            is_unique: false,
-        })
-        if (!created.ok && created.failure.kind !== "conflict") return api(created.failure)
-        // On a conflict somebody else was quicker.
-        const again = created.ok
-            ? succeed<readonly Attribute[]>([created.value])
-            : await attio.attributes("deals")
-        if (!again.ok) return api(again.failure)
-        standing = leadSourceStanding(again.value, routing)
-    }
-    if (standing.kind === "problem") return said(standing.fix)
-    if (standing.kind === "missing") return said(`The ${attributeNamed(slug)} could not be created.`)
-    if (standing.type === "text") return {ok: true, value: {slug, type: "text", value}}
-    return ensureOption({attio, config, dry, missing})
+interface Deals {
+    readonly stages: NonNullable<DealSetup["deals"]>
+    readonly fields: FieldSetup
 }
 
-async function ensureOption({attio, config, dry, missing}: Setup): Promise<Check<DealSetup["leadSource"]>> {
-    const {routing} = config.settings
-    const {lead_source_attribute: slug, lead_source_value: value} = routing
-    const options = await attio.options("deals", slug)
-    if (!options.ok) return api(options.failure)
-    const standing = leadSourceOption(options.value, routing)
-    if (standing.kind === "problem") return said(standing.fix)
-    const known = options.value.find((option) => option.title.toLowerCase() === value.toLowerCase())
-    const leadSource = {slug, type: "select", value: known?.title ?? value} as const
-    if (standing.kind === "present") return {ok: true, value: leadSource}
-    if (dry) {
-        missing.push(`option "${value}" of "${slug}"`)
-        return {ok: true, value: leadSource}
-    }
-    const created = await attio.createOption("deals", slug, value)
-    if (!created.ok && created.failure.kind !== "conflict") return api(created.failure)
-    return {ok: true, value: leadSource}
+/** null: switched off, where the target does without deals. */
+async function dealsOf(setup: SetupContext): Promise<Setting<Deals | null>> {
+    const {attio, config} = setup
+    const attributes = await attio.attributes("deals")
+    if (!attributes.ok && attributes.failure.kind !== "not_found") return api(attributes.failure)
+    if (!attributes.ok)
+        return config.settings.routing.target === "deal"
+            ? fix(
+                  'Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".',
+              )
+            : settled(null)
+    const fields = await fieldsOf(setup, "deals", attributes.value)
+    if (!fields.ok) return fields
+    const leadSource = await ensureLeadSource(setup, attributes.value)
+    if (!leadSource.ok) return leadSource
+    const stages = await stagesOf(setup)
+    if (!stages.ok) return stages
+    return settled({stages: {...stages.value, leadSource: leadSource.value}, fields: fields.value})
 }
 
-async function stageOf(
-    attio: AttioClient,
-    config: Config,
-): Promise<Check<Pick<DealSetup, "stage" | "openStages" | "closedStages">>> {
+async function companiesOf(setup: SetupContext): Promise<Setting<FieldSetup | null>> {
+    const {routing} = setup.config.settings
+    if (routing.target === "deal" && !routing.company_fields) return settled(null)
+    const attributes = await setup.attio.attributes("companies")
+    if (!attributes.ok) return api(attributes.failure)
+    return fieldsOf(setup, "companies", attributes.value)
+}
+
+/** Beton's own attributes, the mapped fields, and the one for feedback. */
+async function fieldsOf(
+    setup: SetupContext,
+    object: CrmObject,
+    attributes: readonly Attribute[],
+): Promise<Setting<FieldSetup>> {
+    const needed = await ensureAttributes(setup, object, attributes)
+    if (!needed.ok) return needed
+    const fields = await fieldSetup(setup, object, attributes)
+    if (!fields.ok) return fields
+    const feedback = await ensureFeedback(setup, object, attributes)
+    return feedback.ok ? fields : feedback
+}
+
+async function stagesOf({attio, config}: SetupContext): Promise<Setting<DealStages>> {
     const statuses = await attio.statuses("deals", "stage")
     if (!statuses.ok) return api(statuses.failure)
-    const standing = stageStanding(statuses.value, config.settings.routing)
+    const {routing, outcomes} = config.settings
+    const standing = stageStanding(statuses.value, routing, outcomes.won_stages)
     if (standing.kind === "problem") return said(standing.fix)
-    const {stage, closed} = standing
-    const idOf = (status: Status): string => status.id.status_id
-    return {
-        ok: true,
-        value: {
-            stage: {status_id: idOf(stage), title: stage.title},
-            openStages: statuses.value.filter((status) => !closed.includes(status)).map(idOf),
-            closedStages: closed.map(idOf),
-        },
-    }
+    const {stage, closed, won} = standing
+    const ids = (some: readonly Status[]): string[] => some.map((status) => status.id.status_id)
+    return settled({
+        stage: {status_id: stage.id.status_id, title: stage.title},
+        openStages: ids(statuses.value.filter((status) => !closed.includes(status))),
+        closedStages: ids(closed),
+        wonStages: ids(won),
+    })
 }
 
-function fallbackOwner(members: readonly Member[], email: string | null): Check<string> {
+function fallbackOwner(members: readonly Member[], email: string | null): Setting<string> {
     const problem = ownerProblem(members, email)
     if (problem !== null) return email === null ? said(problem) : fix(`Fallback owner: ${problem}`)
     const owner =
         email === null
             ? (members.find((member) => member.access_level === "admin") ?? members.find(isActive))
-            : members.find((member) => member.email_address.toLowerCase() === email.toLowerCase())
+            : withEmail(members, email)
     if (owner === undefined) return said("The workspace has no active member who could own deals.")
-    return {ok: true, value: owner.id.workspace_member_id}
+    return settled(idOf(owner))
+}
+
+/** Members in turn; somebody who left is passed over, somebody who never was there is a mistake in the settings. */
+function ownersInTurn(
+    members: readonly Member[],
+    {rule, members: emails}: Config["settings"]["routing"]["owner"],
+): Setting<string[]> {
+    if (rule !== "round_robin") return settled([])
+    const unknown = emails.filter((email) => withEmail(members, email) === undefined)
+    if (unknown.length > 0)
+        return fix(
+            `Owners in turn: ${unknown.join(", ")} ${unknown.length === 1 ? "is not a member" : "are not members"} of the Attio workspace. Correct routing.owner.members.`,
+        )
+    return settled(
+        emails
+            .flatMap((email) => withEmail(members, email) ?? [])
+            .flatMap((member) => (isActive(member) ? [idOf(member)] : [])),
+    )
+}
+
+function withEmail(members: readonly Member[], email: string): Member | undefined {
+    return members.find((member) => member.email_address.toLowerCase() === email.toLowerCase())
 }
 
 function isActive(member: Member): boolean {
     return member.access_level !== "suspended"
+}
+
+function idOf(member: Member): string {
+    return member.id.workspace_member_id
 }

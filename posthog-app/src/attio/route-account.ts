@@ -1,253 +1,241 @@
-import {fail, type Failure, type Result, succeed} from "@beton/shared/api/result"
-import {companyDomain} from "@beton/shared/company"
-import {dealKey} from "@beton/shared/events/ids"
+import type {Failure, FailureKind} from "@beton/shared/api/result"
+import {ACCOUNT_STATES} from "@beton/shared/crm/account-state"
+import {ownerBy} from "@beton/shared/crm/owner-rule"
 
-import type {AttioClient, AttioRecord} from "../clients/attio"
-import type {Config} from "../config/config"
+import type {AttioRecord, WriteValues} from "../clients/attio"
 import type {RouteCandidate} from "../decided-rows"
-import {DEAL} from "./deal-attributes"
-import type {DealSetup} from "./deal-setup"
-import {newDealValues, scoreValues, stageOf, upToDate} from "./deal-values"
+import {type AccountFacts, changedFields, factsOf, newFields} from "./account-fields"
+import {cellsOf, plainValues, textOf} from "./cells"
+import {accountRef, DEAL} from "./deal-attributes"
+import {type Left, planRoute, type RoutePlan, type Routing, type WriteAction} from "./route-plan"
 
-/** A closed Beton deal is left alone this long before a new one may be opened. */
-const COOLING_DAYS = 90
-const DAY_MS = 86_400_000
-
-/** What is known of the account besides its signals. */
-export interface AccountProfile {
-    readonly domain: string | null
-    readonly name: string | null
-}
-
-/** What routing one account came to; every write is described for the audit log (D3). */
+/** What routing one account came to. */
 export type RouteResult =
     | {
-          readonly kind: "created" | "updated" | "annotated" | "unchanged"
-          readonly dealId: string
+          readonly kind: "created" | "updated" | "annotated" | "reopened" | "unchanged"
+          /** null: the target is not a deal. */
+          readonly deal: AttioRecord | null
+          readonly company: AttioRecord | null
+          /** Sales has not been told about it before. */
+          readonly isNew: boolean
           readonly why: string
+          /** The account as sales should see it. */
+          readonly heard: RouteCandidate
+          /** Something beside the point that went wrong, as a sentence. */
+          readonly note?: string
       }
-    | {readonly kind: "skipped"; readonly reason: string}
+    | Left
     | {readonly kind: "api"; readonly failure: Failure}
 
-/** What would be written for one account; nothing has been written yet. */
-export type RoutePlan =
-    | {readonly kind: "updated" | "annotated" | "unchanged"; readonly deal: AttioRecord}
-    | {
-          readonly kind: "create_deal"
-          readonly key: string
-          readonly name: string
-          readonly company: AttioRecord
-      }
-    | {readonly kind: "create_company"; readonly domain: string; readonly name: string}
-    | Extract<RouteResult, {kind: "skipped" | "api"}>
+type Routed = Extract<RouteResult, {readonly heard: RouteCandidate}>
 
-/** One account with everything that routing it depends on. */
-export interface Routing {
-    readonly attio: AttioClient
-    readonly config: Config
-    readonly setup: DealSetup
-    readonly candidate: RouteCandidate
-    readonly profile: AccountProfile
-    readonly asOf: string
-    readonly mayCreate: boolean
-    /** Told before the first write, so that a lost answer is no riddle afterwards. */
-    readonly announce: (kind: "created" | "updated" | "annotated") => Promise<void>
-}
+/** Refusals that concern the company's fields only: the deal stands. */
+const COMPANY_ONLY: ReadonlySet<FailureKind> = new Set(["refused", "conflict", "not_found", "unreadable"])
 
-/** Decides what becomes of one account; reads only (D1, D2, D3). */
-export async function planRoute(o: Routing): Promise<RoutePlan> {
-    const {attio, config, setup, candidate, asOf} = o
-    const prefix = dealKey(config.project, candidate.account, 0).slice(0, -1)
-    const own = setup.hasKey
-        ? readable(await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}}), setup, true)
-        : succeed([])
-    if (!own.ok) return {kind: "api", failure: own.failure}
-    const ours = own.value.filter((deal) => isNumbered(deal, prefix))
-    const open = ours.find((deal) => isOpen(deal, setup))
-    if (open !== undefined) return refreshed(open, candidate, "updated")
-    const cooling = ours.find(
-        (deal) =>
-            Date.parse(asOf) - Date.parse(stageOf(deal)?.since ?? deal.created_at) < COOLING_DAYS * DAY_MS,
-    )
-    if (cooling !== undefined)
-        return {kind: "skipped", reason: `a deal closed in the last ${COOLING_DAYS} days`}
-
-    const company = await findCompany(o)
-    if (company.kind !== "found") return company
-    const ofCompany = await attio.query("deals", {
-        associated_company: {
-            target_object: {$eq: "companies"},
-            target_record_id: {$eq: company.record.id.record_id},
-        },
-    })
-    const others = readable(ofCompany, setup, false)
-    if (!others.ok) return {kind: "api", failure: others.failure}
-    const foreign = others.value.filter((deal) => isOpen(deal, setup))
-    // Written by a run at the same time as this one.
-    const twin = foreign.find((deal) => isNumbered(deal, prefix))
-    if (twin !== undefined) return refreshed(twin, candidate, "updated")
-    // Two accounts of one company would overwrite each other's figures day by day.
-    if (foreign.some((deal) => keyOf(deal) !== ""))
-        return {kind: "skipped", reason: "another account of the company has an open Beton deal"}
-    if (foreign[0] !== undefined) return refreshed(foreign[0], candidate, "annotated")
-    if (!o.mayCreate) return CAPPED
-
-    // One more than the highest, not than their number: somebody may have deleted an earlier one.
-    const numbers = ours.map((deal) => Number(keyOf(deal).slice(prefix.length)))
-    const key = dealKey(config.project, candidate.account, Math.max(0, ...numbers) + 1)
-    const name = `${nameOf(company.record) ?? o.profile.name ?? o.profile.domain ?? candidate.account} (PQL)`
-    return {kind: "create_deal", key, name, company: company.record}
-}
-
-/** Creates or refreshes the one open deal of an account. Repeating it changes nothing. */
+/** Creates or refreshes what the CRM says of an account. Repeating it changes nothing. */
 export async function routeAccount(o: Routing): Promise<RouteResult> {
-    const {attio, candidate, asOf} = o
     let plan = await planRoute(o)
     if (plan.kind === "create_company") {
-        await o.announce("created")
-        const values = {domains: [{domain: plan.domain}], name: [{value: plan.name}]}
-        const created = await attio.create("companies", values)
-        // On a conflict another run, or our own lost answer, created it: look again.
-        if (!created.ok && created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
+        const failure = await createCompany(o, plan)
+        if (failure !== null) return {kind: "api", failure}
         plan = await planRoute(o)
     }
     switch (plan.kind) {
         case "create_company":
             return {kind: "skipped", reason: "the company that was created is not found yet"}
-        case "create_deal":
-            return createDeal(o, plan)
-        case "unchanged":
-            return {kind: "unchanged", dealId: plan.deal.id.record_id, why: "the deal is up to date"}
-        case "updated":
-        case "annotated": {
-            const dealId = plan.deal.id.record_id
-            await o.announce(plan.kind)
-            const written = await attio.update("deals", dealId, scoreValues(candidate, asOf))
-            if (!written.ok) return {kind: "api", failure: written.failure}
-            return {kind: plan.kind, dealId, why: candidate.whyNow}
-        }
-        case "skipped":
         case "api":
             return plan
+        case "skipped":
+            return leave(o, plan)
+        case "create_deal":
+            return createDeal(o, plan)
+        case "company":
+            return writeCompany(o, plan)
+        case "updated":
+        case "annotated":
+        case "reopened":
+            return writeDeal(o, plan)
     }
 }
 
-async function createDeal(o: Routing, plan: Extract<RoutePlan, {kind: "create_deal"}>): Promise<RouteResult> {
-    const {attio, config, setup, candidate, asOf} = o
-    const {key, name, company} = plan
-    const values = newDealValues(candidate, asOf, setup, {
-        key,
-        name,
-        companyId: company.id.record_id,
-        ownerId: ownerOf(company, config, setup),
+function factsFor(o: Routing, candidate: RouteCandidate): AccountFacts {
+    return factsOf(candidate, {
+        project: o.config.project,
+        asOf: o.asOf,
+        threshold: o.config.threshold,
+        proof: o.proof,
+        contractValue: o.config.settings.average_contract_value,
+        link: o.link,
     })
-    await o.announce("created")
+}
+
+async function createCompany(
+    {attio, announce, candidate}: Routing,
+    {domain, name}: Extract<RoutePlan, {kind: "create_company"}>,
+): Promise<Failure | null> {
+    await announce({
+        object: "companies",
+        recordId: null,
+        action: "created",
+        before: {},
+        after: {domains: domain, name},
+        why: `The CRM had no company for ${candidate.account}.`,
+        isNew: false,
+    })
+    const created = await attio.create("companies", {domains: [{domain}], name: [{value: name}]})
+    // On a conflict another run, or our own lost answer, created it: it is found when looked for again.
+    return created.ok || created.failure.kind === "conflict" ? null : created.failure
+}
+
+async function createDeal(o: Routing, plan: Extract<RoutePlan, {kind: "create_deal"}>): Promise<RouteResult> {
+    const {attio, setup} = o
+    const {key, name, company, heard} = plan
+    if (setup.deals === null || setup.fields.deals === null)
+        throw new Error("A deal is made only where deals are switched on.")
+    const fields = newFields(factsFor(o, heard), setup.fields.deals)
+    // Stage, owner and value belong to the sales team afterwards and are never sent again.
+    const values: WriteValues = {
+        ...fields.values,
+        name: [{value: name}],
+        stage: [{status: setup.deals.stage.status_id}],
+        owner: [{referenced_actor_type: "workspace-member", referenced_actor_id: ownerOf(o, company)}],
+        associated_company: [{target_object: "companies", target_record_id: company.id.record_id}],
+        [DEAL.key]: [{value: key}],
+        [setup.deals.leadSource.slug]: [leadSourceCell(setup.deals.leadSource)],
+    }
+    const after = {...fields.after, name, stage: setup.deals.stage.title, [DEAL.key]: key}
+    const why = heard.whyNow
+    await o.announce({
+        object: "deals",
+        recordId: null,
+        action: "created",
+        before: {},
+        after,
+        why,
+        isNew: true,
+    })
     const created = await attio.create("deals", values)
-    if (created.ok) return {kind: "created", dealId: created.value.id.record_id, why: candidate.whyNow}
+    if (created.ok)
+        return withCompany(o, {kind: "created", deal: created.value, company, isNew: true, why, heard})
     if (created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
     // Another run, or our own lost answer, created it: take that one.
     const again = await attio.query("deals", {[DEAL.key]: {$eq: key}})
     if (!again.ok) return {kind: "api", failure: again.failure}
     const theirs = again.value[0]
     if (theirs === undefined) return {kind: "api", failure: created.failure}
-    if (upToDate(theirs, candidate))
-        return {kind: "unchanged", dealId: theirs.id.record_id, why: "the deal is up to date"}
-    const written = await attio.update("deals", theirs.id.record_id, scoreValues(candidate, asOf))
+    return writeDeal(o, {kind: "updated", deal: theirs, company, heard})
+}
+
+async function writeDeal(
+    o: Routing,
+    {kind, deal, company, heard}: Extract<RoutePlan, {kind: "updated" | "annotated" | "reopened"}>,
+): Promise<RouteResult> {
+    const {attio, setup} = o
+    const dealId = deal.id.record_id
+    const isNew = kind === "reopened" || (kind === "annotated" && textOf(deal, DEAL.account) === "")
+    const why = heard.whyNow
+    const fields =
+        setup.fields.deals === null ? null : changedFields(deal, factsFor(o, heard), setup.fields.deals)
+    if (fields === null && kind !== "reopened") {
+        const fine = {kind: "unchanged", isNew: false, why: "the deal is up to date"} as const
+        return withCompany(o, {...fine, deal, company, heard})
+    }
+    const stage = kind === "reopened" && setup.deals !== null ? setup.deals.stage : null
+    const values: WriteValues = {
+        ...fields?.values,
+        ...(stage === null ? {} : {stage: [{status: stage.status_id}]}),
+    }
+    const after = {...fields?.after, ...(stage === null ? {} : {stage: stage.title})}
+    const before = fields?.before ?? {}
+    await o.announce({object: "deals", recordId: dealId, action: kind, before, after, why, isNew})
+    const written = await attio.update("deals", dealId, values)
     if (!written.ok) return {kind: "api", failure: written.failure}
-    return {kind: "updated", dealId: theirs.id.record_id, why: candidate.whyNow}
+    return withCompany(o, {kind, deal: written.value, company, isNew, why, heard})
 }
 
-function refreshed(deal: AttioRecord, candidate: RouteCandidate, kind: "updated" | "annotated"): RoutePlan {
-    return {kind: upToDate(deal, candidate) ? "unchanged" : kind, deal}
+/** The company's own fields, beside a deal. */
+async function withCompany(o: Routing, result: Routed): Promise<RouteResult> {
+    const {company, heard} = result
+    if (company === null) return result
+    const written = await writeFields(o, company, factsFor(o, heard), "updated", false)
+    if (!written.ok && COMPANY_ONLY.has(written.failure.kind))
+        return {...result, note: `The company's fields could not be written: ${written.failure.message}`}
+    if (!written.ok) return {kind: "api", failure: written.failure}
+    const kind = written.wrote && result.kind === "unchanged" ? "updated" : result.kind
+    return {...result, kind, company: written.record}
 }
 
-const CAPPED = {kind: "skipped", reason: "the daily cap is reached"} as const
-
-type Found =
-    | {readonly kind: "found"; readonly record: AttioRecord}
-    | Extract<RoutePlan, {kind: "skipped" | "api" | "create_company"}>
-
-/** Company by explicit mapping, then by domain (full, then root). More than one match is nobody's guess. */
-async function findCompany(o: Routing): Promise<Found> {
-    const {attio, config, candidate, profile} = o
-    // Somebody may send events for an account "constructor".
-    const mapped = new Map(Object.entries(config.settings.account_map)).get(candidate.account)
-    const domain = companyDomain(mapped ?? profile.domain, {
-        freeMail: config.settings.free_mail_domains,
-        internal: config.settings.internal_domains,
-    })
-    if (!domain.ok) return {kind: "skipped", reason: DOMAIN_PROBLEMS[domain.problem]}
-    const {domain: full, root} = domain.value
-    for (const wanted of full === root ? [full] : [full, root]) {
-        const matches = await attio.query("companies", {domains: {domain: {$eq: wanted}}}, 10)
-        if (!matches.ok) return {kind: "api", failure: matches.failure}
-        if (matches.value.length > 1)
-            return {kind: "skipped", reason: "several companies in the CRM have this domain"}
-        const record = matches.value[0]
-        if (record !== undefined) return {kind: "found", record}
+/** Target "company" or "task": the company's fields are all there is. */
+async function writeCompany(
+    o: Routing,
+    {company, heard}: Extract<RoutePlan, {kind: "company"}>,
+): Promise<RouteResult> {
+    const slug = o.setup.fields.companies?.mapping.state?.slug
+    const before = slug === undefined ? undefined : plainValues(company, slug)[0]
+    const isFirst = textOf(company, DEAL.account) === ""
+    const isNew = isFirst || (slug !== undefined && before !== ACCOUNT_STATES.hot)
+    const action = isFirst ? "annotated" : "updated"
+    const written = await writeFields(o, company, factsFor(o, heard), action, isNew)
+    if (!written.ok) return {kind: "api", failure: written.failure}
+    const kind = written.wrote ? action : "unchanged"
+    return {
+        kind,
+        deal: null,
+        company: written.record,
+        isNew: isNew && written.wrote,
+        why: heard.whyNow,
+        heard,
     }
-    if (config.settings.routing.unresolved === "skip")
-        return {kind: "skipped", reason: "no company in the CRM has this domain"}
-    if (!o.mayCreate) return CAPPED
-    return {kind: "create_company", domain: full, name: profile.name ?? root}
 }
 
-const DOMAIN_PROBLEMS = {
-    empty: "the account has no domain",
-    not_a_domain: "the account's domain is not a web domain",
-    free_mail: "the domain is a free-mail provider's",
-    internal: "the domain is your own",
-} as const
-
-/**
- * Deals always stand in a stage of the workspace, and those that were found by their key have one: else the answer is
- * not to be built on.
- */
-function readable(
-    deals: Result<AttioRecord[]>,
-    {openStages, closedStages}: DealSetup,
-    byKey: boolean,
-): Result<AttioRecord[]> {
-    if (!deals.ok) return deals
-    for (const deal of deals.value) {
-        const stage = stageOf(deal)
-        const wrong =
-            stage === null
-                ? "without its stage"
-                : ![...openStages, ...closedStages].includes(stage.statusId)
-                  ? "in a stage that deals do not have"
-                  : byKey && keyOf(deal) === ""
-                    ? `without its ${DEAL.key}`
-                    : null
-        if (wrong !== null) return fail("unreadable", `Attio's answer has a deal ${wrong}.`, "deal")
-    }
-    return deals
+/** An account that is not routed: a company that showed it before must not go on promising what is over. */
+async function leave(o: Routing, left: Left): Promise<RouteResult> {
+    const {company} = left
+    if (company === undefined || textOf(company, DEAL.account) === "") return left
+    const facts = factsFor(o, o.candidate)
+    const shown = left.customer === true ? ({...facts, state: "customer"} as const) : facts
+    const written = await writeFields(o, company, shown, "updated", false)
+    return written.ok || COMPANY_ONLY.has(written.failure.kind)
+        ? left
+        : {kind: "api", failure: written.failure}
 }
 
-function isOpen(deal: AttioRecord, setup: DealSetup): boolean {
-    const stage = stageOf(deal)
-    return stage !== null && setup.openStages.includes(stage.statusId)
+type Written =
+    | {readonly ok: true; readonly wrote: boolean; readonly record: AttioRecord}
+    | {readonly ok: false; readonly failure: Failure}
+
+async function writeFields(
+    o: Routing,
+    company: AttioRecord,
+    facts: AccountFacts,
+    action: WriteAction,
+    isNew: boolean,
+): Promise<Written> {
+    const {attio, setup} = o
+    const unchanged: Written = {ok: true, wrote: false, record: company}
+    if (setup.fields.companies === null) return unchanged
+    // Another account of the same company is shown there: its figures stay, unless this one is for sales.
+    const shown = textOf(company, DEAL.account)
+    const ref = accountRef(facts.project, facts.candidate.account)
+    if (shown !== "" && shown !== ref && facts.state !== "hot") return unchanged
+    const fields = changedFields(company, facts, setup.fields.companies)
+    if (fields === null) return unchanged
+    const recordId = company.id.record_id
+    const {before, after} = fields
+    const why = facts.candidate.whyNow
+    await o.announce({object: "companies", recordId, action, before, after, why, isNew})
+    const written = await attio.update("companies", recordId, fields.values)
+    return written.ok ? {ok: true, wrote: true, record: written.value} : {ok: false, failure: written.failure}
 }
 
-/** "project:account:" followed by nothing but a number: another account's key may start with the same text. */
-function isNumbered(deal: AttioRecord, prefix: string): boolean {
-    const key = keyOf(deal)
-    return key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length))
+function leadSourceCell({type, value}: {readonly type: "select" | "text"; readonly value: string}) {
+    return type === "select" ? {option: value} : {value}
 }
 
-/** The deal's Beton key; '' for a deal that is not ours. */
-function keyOf(deal: AttioRecord): string {
-    const key = deal.values[DEAL.key]?.[0]?.value
-    return typeof key === "string" ? key : ""
-}
-
-function nameOf(company: AttioRecord): string | null {
-    const name = company.values.name?.[0]?.value
-    return typeof name === "string" && name !== "" ? name : null
-}
-
-function ownerOf(company: AttioRecord, config: Config, setup: DealSetup): string {
-    const strongest = company.values.strongest_connection_user?.[0]?.referenced_actor_id
+function ownerOf({config, setup, made}: Routing, company: AttioRecord): string {
+    const strongest = cellsOf(company, "strongest_connection_user")[0]?.referenced_actor_id
     const usable = typeof strongest === "string" && setup.activeMembers.includes(strongest)
-    return config.settings.routing.owner.rule === "company_owner" && usable ? strongest : setup.fallbackOwner
+    const {rule} = config.settings.routing.owner
+    const turn = {rule, members: setup.owners, fallback: setup.fallbackOwner}
+    return ownerBy(turn, usable ? strongest : null, made)
 }

@@ -1,5 +1,9 @@
 import {type Result, succeed} from "@beton/shared/api/result"
-import {BACKTEST_COMPLETED, backtestCompletedContentSchema} from "@beton/shared/events/backtest-completed"
+import {
+    BACKTEST_COMPLETED,
+    type BacktestCompletedContent,
+    backtestCompletedContentSchema,
+} from "@beton/shared/events/backtest-completed"
 import {verify} from "@beton/shared/events/signing"
 import {recentBacktests} from "@beton/shared/queries/beton-events"
 
@@ -14,16 +18,12 @@ const LOOK_BACK_DAYS = 14
 /** Two of each outcome; each carries a whole result. */
 const MOST = 4
 
-/**
- * The last backtest of an outcome that was written, by PostHog's own record: storage may be lost, or another host's. null
- * when there is none that can be believed.
- */
-export async function lastWritten(
+/** Backtests that were written lately and can be believed, newest first: by PostHog's own record, since storage may be lost. */
+export async function backtestsWritten(
     posthog: PostHogClient,
     config: Config,
-    outcome: string,
     asOf: string,
-): Promise<Result<Backtested | null>> {
+): Promise<Result<BacktestCompletedContent[]>> {
     const end = Date.parse(asOf)
     const rows = await posthog.query(recentBacktests, {
         from: new Date(end - LOOK_BACK_DAYS * DAY_MS).toISOString(),
@@ -38,9 +38,21 @@ export async function lastWritten(
             {publicKeys: publicKeysOf(config), project: config.project, kind: BACKTEST_COMPLETED},
         )
         const content = trust.ok ? backtestCompletedContentSchema.safeParse(trust.envelope.content) : null
-        return content?.success === true && content.data.outcome.name === outcome ? [content.data] : []
+        return content?.success === true ? [content.data as BacktestCompletedContent] : []
     })
-    const newest = found.sort((a, b) => (a.as_of < b.as_of ? 1 : -1))[0]
+    return succeed(found.sort((a, b) => (a.as_of < b.as_of ? 1 : -1)))
+}
+
+/** What the last backtest of an outcome was asked; null when there is none. */
+export async function lastWritten(
+    posthog: PostHogClient,
+    config: Config,
+    outcome: string,
+    asOf: string,
+): Promise<Result<Backtested | null>> {
+    const written = await backtestsWritten(posthog, config, asOf)
+    if (!written.ok) return written
+    const newest = written.value.find((content) => content.outcome.name === outcome)
     if (newest?.run.fingerprint === undefined) return succeed(null)
     return succeed({fingerprint: newest.run.fingerprint, slices: newest.run.slices})
 }

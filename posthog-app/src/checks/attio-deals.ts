@@ -32,7 +32,7 @@ const attributes = defineCheck({
     needs: ["attio_deals"],
     look({config, facts}) {
         const standings = Object.entries(
-            attributeStandings(facts.attributes ?? [], config.settings.routing.create_attributes),
+            attributeStandings("deals", facts.attributes ?? [], config.settings.routing.create_attributes),
         )
         const problems = standings.flatMap(([, standing]) =>
             standing.kind === "problem" ? [standing.fix] : [],

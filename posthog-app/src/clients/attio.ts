@@ -73,6 +73,41 @@ const memberSchema = z.object({
 /** A member of the workspace. */
 export type Member = z.infer<typeof memberSchema>
 
+const historyValueSchema = z.looseObject({
+    active_from: instant,
+    active_until: instant.nullable(),
+})
+/** One value that an attribute of a record has or had; the type's own fields beside the times. */
+export type HistoryValue = z.infer<typeof historyValueSchema>
+
+const taskSchema = z.looseObject({
+    id: z.object({task_id: z.string()}),
+    content_plaintext: z.string(),
+    is_completed: z.boolean(),
+    created_at: instant,
+})
+/** A task; who made and finished it is not in Attio's answer but for its creator. */
+export type Task = z.infer<typeof taskSchema>
+
+/** A new task; the API wants all of its keys (REST.md §5). */
+export interface NewTask {
+    readonly content: string
+    /** ISO instant. */
+    readonly deadlineAt: string | null
+    readonly linked: {readonly object: string; readonly recordId: string}
+    readonly assigneeIds: readonly string[]
+}
+
+/** Which records, in which order; one page. */
+export interface RecordQuery {
+    readonly filter?: unknown
+    /** Oldest first where nothing is said. */
+    readonly sorts?: readonly unknown[]
+    /** At most 500. */
+    readonly limit?: number
+    readonly offset?: number
+}
+
 /** Values to write: lists of objects throughout, the one form that every reader accepts (REST.md §4). */
 export type WriteValues = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 
@@ -81,8 +116,11 @@ export interface NewAttribute {
     readonly title: string
     readonly description: string
     readonly api_slug: string
-    readonly type: "text" | "number" | "select" | "timestamp"
+    readonly type: "text" | "number" | "select" | "timestamp" | "date" | "currency" | "checkbox"
     readonly is_unique: boolean
+    readonly is_multiselect?: boolean
+    /** What the type needs besides (REST.md §3); nothing by default. */
+    readonly config?: Readonly<Record<string, unknown>>
 }
 
 /** Attio's REST API v2, one method per endpoint (REST.md §2-5). */
@@ -113,7 +151,7 @@ export class AttioClient {
     }
 
     async createAttribute(object: string, attribute: NewAttribute): Promise<Result<Attribute>> {
-        const data = {...attribute, is_required: false, is_multiselect: false, config: {}}
+        const data = {is_multiselect: false, config: {}, ...attribute, is_required: false}
         return this.one("POST", `/v2/objects/${object}/attributes`, attributeSchema, {data})
     }
 
@@ -141,15 +179,67 @@ export class AttioClient {
         return this.list("GET", path, statusSchema)
     }
 
-    /** Records that match a filter; one page. */
+    /** Records that match a filter, oldest first; one page. */
     async query(object: string, filter: unknown, limit = 100): Promise<Result<AttioRecord[]>> {
-        const sorts = [{attribute: "created_at", direction: "asc"}]
-        const body = {filter, sorts, limit, offset: 0}
+        return this.records(object, {filter, limit})
+    }
+
+    /** One page of records; fewer than `limit` may also mean that one was listed twice. */
+    async records(object: string, o: RecordQuery): Promise<Result<AttioRecord[]>> {
+        const {filter, sorts = [{attribute: "created_at", direction: "asc"}], limit = 100, offset = 0} = o
+        const body = {...(filter === undefined ? {} : {filter}), sorts, limit, offset}
         const found = await this.list("POST", `/v2/objects/${object}/records/query`, recordSchema, body)
         // A record that is listed twice is one record.
         return found.ok
             ? succeed([...new Map(found.value.map((record) => [record.id.record_id, record])).values()])
             : found
+    }
+
+    /** One record; "not_found" when it was deleted or merged into another. */
+    async record(object: string, recordId: string): Promise<Result<AttioRecord>> {
+        return this.one("GET", `/v2/objects/${object}/records/${recordId}`, recordSchema)
+    }
+
+    /** All values an attribute of a record has had, oldest first; one page. */
+    async history(
+        object: string,
+        recordId: string,
+        attribute: string,
+        o: {readonly limit?: number; readonly offset?: number} = {},
+    ): Promise<Result<HistoryValue[]>> {
+        const path = `/v2/objects/${object}/records/${recordId}/attributes/${attribute}/values`
+        const page = `limit=${o.limit ?? 100}&offset=${o.offset ?? 0}`
+        return this.list("GET", `${path}?show_historic=true&${page}`, historyValueSchema)
+    }
+
+    /** Deletes a record for good. "not_found" when it is gone already. */
+    async remove(object: string, recordId: string): Promise<Result<unknown>> {
+        return this.read("DELETE", `/v2/objects/${object}/records/${recordId}`, z.looseObject({}))
+    }
+
+    /** Tasks that are linked to a record. */
+    async tasks(object: string, recordId: string): Promise<Result<Task[]>> {
+        const path = `/v2/tasks?limit=500&linked_object=${object}&linked_record_id=${recordId}`
+        return this.list("GET", path, taskSchema)
+    }
+
+    async createTask(task: NewTask): Promise<Result<Task>> {
+        const data = {
+            content: task.content,
+            format: "plaintext",
+            deadline_at: task.deadlineAt,
+            is_completed: false,
+            linked_records: [{target_object: task.linked.object, target_record_id: task.linked.recordId}],
+            assignees: task.assigneeIds.map((id) => ({
+                referenced_actor_type: "workspace-member",
+                referenced_actor_id: id,
+            })),
+        }
+        return this.one("POST", "/v2/tasks", taskSchema, {data})
+    }
+
+    async removeTask(taskId: string): Promise<Result<unknown>> {
+        return this.read("DELETE", `/v2/tasks/${taskId}`, z.looseObject({}))
     }
 
     async create(object: string, values: WriteValues): Promise<Result<AttioRecord>> {
@@ -175,17 +265,17 @@ export class AttioClient {
     }
 
     private async one<T extends z.ZodType>(
-        method: "POST" | "PATCH",
+        method: "GET" | "POST" | "PATCH",
         path: string,
         item: T,
-        body: unknown,
+        body?: unknown,
     ): Promise<Result<z.output<T>>> {
         const answer = await this.read(method, path, z.object({data: item}), body)
         return answer.ok ? succeed((answer.value as {data: z.output<T>}).data) : answer
     }
 
     private async read<T extends z.ZodType>(
-        method: "GET" | "POST" | "PATCH",
+        method: "GET" | "POST" | "PATCH" | "DELETE",
         path: string,
         schema: T,
         body?: unknown,

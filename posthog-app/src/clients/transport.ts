@@ -26,6 +26,7 @@ export const NO_CALLS: CallCounts = {
     posthog_capture: 0,
     attio_read: 0,
     attio_write: 0,
+    message: 0,
     cached: 0,
 }
 
@@ -38,12 +39,13 @@ export interface Call {
     readonly repeatable: boolean
 }
 
-const SERVICE: Readonly<Record<CallClass, "PostHog" | "Attio">> = {
+const SERVICE: Readonly<Record<CallClass, "PostHog" | "Attio" | "The receiver of messages">> = {
     posthog_query: "PostHog",
     posthog_private: "PostHog",
     posthog_capture: "PostHog",
     attio_read: "Attio",
     attio_write: "Attio",
+    message: "The receiver of messages",
 }
 /** Ingestion and the private API are different services behind one name. */
 const CIRCUIT: Readonly<Record<CallClass, string>> = {
@@ -52,6 +54,7 @@ const CIRCUIT: Readonly<Record<CallClass, string>> = {
     posthog_capture: "capture",
     attio_read: "attio",
     attio_write: "attio",
+    message: "message",
 }
 
 /** PostHog stops a query after 10 s and may keep it waiting before. */

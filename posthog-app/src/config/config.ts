@@ -24,6 +24,8 @@ export interface Config {
     readonly threshold: number
     readonly targetHour: number
     readonly attioToken: string | null
+    /** Address of Slack's incoming webhook: a secret. */
+    readonly slackWebhook: string | null
     readonly routingConfirmed: boolean
     readonly keys: KeyPair
     readonly settings: Settings
@@ -70,6 +72,7 @@ export function parseConfig(
     const attioToken = take("attio_token", (text) =>
         isPostHogKey(text) ? bad("is a PostHog key. Paste the token that you created in Attio.") : ok(text),
     )
+    const slackWebhook = take("slack_webhook", parseSlackWebhook)
     const routing = take("routing_confirmed", (text) =>
         text === "on" || text === "off" ? ok(text === "on") : bad('must be "off" or "on".'),
     )
@@ -101,8 +104,9 @@ export function parseConfig(
             domainProperty: domainProperty === "account" || account.type !== "group" ? null : domainProperty,
             outcomeEvent: outcomeEvent === "" ? null : outcomeEvent,
             threshold,
-            targetHour,
+            targetHour: settings.target_hour ?? targetHour,
             attioToken: attioToken === "" ? null : attioToken,
+            slackWebhook: slackWebhook === null || slackWebhook === "" ? null : slackWebhook,
             routingConfirmed: routing,
             keys,
             settings,
@@ -134,6 +138,15 @@ function parseName(text: string): Check<string> {
 /** A whole key of PostHog, also inside another text. Names like `graph_view` are none. */
 function isPostHogKey(text: string): boolean {
     return /(^|[^A-Za-z0-9])ph[a-z]_[A-Za-z0-9]{20,}/.test(text)
+}
+
+/** Only Slack's own addresses: whatever else is pasted there must not get messages. */
+function parseSlackWebhook(text: string): Check<string> {
+    if (text === "" || /^https:\/\/hooks\.slack(-gov)?\.com\/services\/[A-Za-z0-9/_-]+$/.test(text))
+        return ok(text)
+    return bad(
+        "must be the address of an incoming webhook, which starts with https://hooks.slack.com/services/. Copy it from Slack again.",
+    )
 }
 
 /** The form of an Attio token. */

@@ -14,6 +14,7 @@ export const FIELD_KEYS = [
     "target_hour",
     "attio_token",
     "routing_confirmed",
+    "slack_webhook",
     "signing_key",
     "settings",
 ] as const
@@ -21,7 +22,13 @@ export const FIELD_KEYS = [
 /** Key of a settings field. */
 export type FieldKey = (typeof FIELD_KEYS)[number]
 
-type Field = PluginConfigSchema & {readonly name: string; readonly hint: string; readonly default: string}
+type Field = PluginConfigSchema & {
+    readonly name: string
+    readonly hint: string
+    readonly default: string
+    /** Still read, but the form no longer shows it: it has at most 12 fields (DESIGN §3). */
+    readonly hidden?: true
+}
 
 /**
  * The settings form (A2, DESIGN §3 "Configuration has one owner"). `plugin.json` is generated from this object.
@@ -79,7 +86,8 @@ export const FIELDS: Readonly<Record<FieldKey, Field>> = {
         name: "Run at (hour, UTC)",
         type: "string",
         default: "6",
-        hint: "0 to 23. Days end at this hour, in UTC.",
+        hidden: true,
+        hint: "0 to 23. Days end at this hour, in UTC. Newer: target_hour in the JSON settings.",
     },
     attio_token: {
         name: "Attio API token",
@@ -94,6 +102,13 @@ export const FIELDS: Readonly<Record<FieldKey, Field>> = {
         choices: ["off", "on"],
         default: "off",
         hint: "off: runs say what they would send to the CRM. Switch on after reading a dry run.",
+    },
+    slack_webhook: {
+        name: "Slack webhook",
+        type: "string",
+        default: "",
+        secret: true,
+        hint: "Address of an incoming webhook (https://hooks.slack.com/services/…): tells a channel when an account is sent to sales. Empty: no messages.",
     },
     signing_key: {
         name: "Signing key",
@@ -128,7 +143,7 @@ export function pluginManifest(version: string): Record<string, unknown> {
                 markdown:
                     "Beton scores accounts on eight signals once a day, writes `beton_signal_fired` events and, once you switch routing on, creates deals in Attio.",
             },
-            ...FIELD_KEYS.map((key) => ({key, ...FIELDS[key]})),
+            ...FIELD_KEYS.filter((key) => FIELDS[key].hidden !== true).map((key) => ({key, ...FIELDS[key]})),
         ],
         publicJobs: {
             run_now: {

@@ -1,3 +1,5 @@
+import type {Config} from "./config"
+
 /** A permission that a key needs, and what Beton does with it. */
 export interface NeededScope {
     readonly scope: string
@@ -19,6 +21,14 @@ export const ATTIO_SCOPES: readonly NeededScope[] = [
     {scope: "object_configuration:read-write", why: "read the deal's attributes and create Beton's own"},
     {scope: "user_management:read", why: "choose the owner of a deal"},
 ]
+
+const TASK_SCOPE: NeededScope = {scope: "task:read-write", why: "create tasks for owners"}
+
+/** Scopes that a configuration needs. */
+export function attioScopes({settings}: Pick<Config, "settings">): readonly NeededScope[] {
+    const {target, task} = settings.routing
+    return target === "task" || task.enabled ? [...ATTIO_SCOPES, TASK_SCOPE] : ATTIO_SCOPES
+}
 
 /** Whether the scopes of a PostHog key include one: write implies read, `*` is everything (CONTRACT §7). */
 export function hasPostHogScope(granted: readonly string[], needed: string): boolean {

@@ -6,12 +6,12 @@ import type {AnySignal} from "@beton/shared/signals/index"
 
 import {trustOf} from "../confirmations"
 import {WARM_UP_DAYS} from "../days"
-import {candidateOf, type DecidedRow, qualifies, type RouteCandidate, rowOf} from "../decided-rows"
+import {candidateOf, type DecidedRow, type RouteCandidate, rowOf} from "../decided-rows"
 import {signalSettingsOf, signalsOf} from "../signals"
 import {instantsOf} from "./detect"
 import type {PastFiring} from "./history"
 import {bump, type RouteProgress, type RunState} from "./run-state"
-import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome} from "./step"
+import {mayWait, next, onFailure, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
 
 /** PostHog answers nothing at all any more: that says nothing about the table. */
 const NO_ANSWERS: ReadonlySet<FailureKind> = new Set(["unauthorized", "quota"])
@@ -54,10 +54,9 @@ export const decide: Step = async (state, context) => {
         for (const account of decided)
             if (newTypes(account).length > 0) outbox.push(rowOf(account, instant, run))
     }
-    const candidates = last
-        .filter((account) => qualifies(account, config.threshold))
-        .map((account) => candidateOf(account, partial))
-    return stored(state, {outbox, candidates, last, ...counts}, context)
+    const audiences = new Map([...signalsOf(config)].map(([id, {signal}]) => [id, signal.audience]))
+    const accounts = last.map((account) => candidateOf(account, run, (type) => audiences.get(type) ?? "both"))
+    return stored(state, {outbox, accounts, last, ...counts}, context)
 }
 
 /** Writes what was decided for the bucket, then moves on to the next. */
@@ -65,18 +64,22 @@ async function stored(
     state: RunState,
     found: {
         readonly outbox: readonly DecidedRow[]
-        readonly candidates: readonly RouteCandidate[]
+        /** All accounts with an active signal; those that do not qualify matter where the CRM knows them (D8). */
+        readonly accounts: readonly RouteCandidate[]
         readonly last: readonly DecidedAccount[]
         readonly fired: Record<string, number>
         readonly held: Record<string, number>
     },
     {store, config}: StepContext,
 ): Promise<StepOutcome> {
-    const {outbox, candidates, last} = found
+    const {outbox, accounts, last} = found
+    const candidates = accounts.filter((account) => account.qualifies)
     const chunks = chunked(outbox, OUTBOX_CHUNK)
     for (const [n, chunk] of chunks.entries())
         await store.putPart("outbox", "rows", state.outboxChunks + n, chunk)
     await store.putPart("route", "found", state.bucketsDecided, candidates)
+    const others = accounts.filter((account) => !account.qualifies)
+    await store.putPart("route", "others", state.bucketsDecided, others)
     let byDay = state.eventsByDay
     if (state.kind === "backfill") for (const row of outbox) byDay = bump(byDay, row.as_of)
     const unconfirmed = last.filter((account) => account.signals.some((signal) => !signal.confirmed))
@@ -173,10 +176,6 @@ async function pastFirings(state: RunState, {store}: StepContext): Promise<Mutab
             remember(past, firing.account, firing.types, firing.as_of)
     }
     return past
-}
-
-function withProblem(state: RunState, problem: string): RunState {
-    return state.problems.includes(problem) ? state : {...state, problems: [...state.problems, problem]}
 }
 
 function chunked<T>(rows: readonly T[], size: number): T[][] {

@@ -1,4 +1,4 @@
-import type {RoutePlan, Routing} from "../attio/route-account"
+import type {RoutePlan, Routing} from "../attio/route-plan"
 import type {RunStore} from "../store"
 import type {RunState} from "./run-state"
 
@@ -70,8 +70,10 @@ export function plannedOf(
                 action: "annotate",
                 sentence: "would annotate the open deal of another source.",
             }
-        case "unchanged":
-            return {...subject, action: "none", sentence: "its deal is up to date."}
+        case "reopened":
+            return {...subject, action: "update", sentence: "would open its lost Beton deal again."}
+        case "company":
+            return {...subject, action: "update", sentence: "would write the company's fields."}
         case "skipped":
             return {...subject, action: "skip", sentence: `would skip it: ${plan.reason}.`}
     }

@@ -9,6 +9,7 @@ import {isBacktested} from "./backtest"
 import {dropActive} from "./detect"
 import {reportOf} from "./dry-report"
 import {ROUTE_CHUNK} from "./order"
+import {isSynced} from "./outcomes"
 import type {RunState} from "./run-state"
 import {next, onFailure, type Step, type StepContext} from "./step"
 
@@ -32,7 +33,8 @@ export const finish: Step = async (state, context) => {
     const sent = await posthog.capture(state.apiToken, stored)
     if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary", context)
     await store.setDone(state.as_of)
-    return next(state, {phase: isBacktested(state, context.config) ? "backtest" : "done", attempts: 0})
+    const rest = isBacktested(state, context.config) ? "backtest" : "done"
+    return next(state, {phase: isSynced(state, context.config) ? "outcomes" : rest, attempts: 0})
 }
 
 function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEvent {
@@ -62,9 +64,13 @@ function summaryEvent(state: RunState, {config, host}: StepContext): CaptureEven
                 reason: route.reason,
                 would_route: route.candidates,
                 created: route.created,
-                updated: route.updated + route.annotated,
+                updated: route.updated + route.annotated + route.reopened,
                 skipped: {...route.skipped},
                 failed: route.failed,
+                annotated: route.annotated,
+                reopened: route.reopened,
+                refreshed: state.crm.refreshed,
+                untouched: state.crm.untouched,
             },
             coverage: {...state.coverage},
             queries: state.calls.posthog_query,
@@ -86,8 +92,12 @@ export async function dropLists(state: RunState, store: RunStore): Promise<void>
     await store.dropParts("outbox", SUMMARY, 1)
     await store.dropParts("route", "found", state.bucketsDecided)
     await store.dropParts("route", "candidates", Math.ceil(state.route.candidates / ROUTE_CHUNK))
-    await store.dropParts("route", "profiles", 1)
+    await store.dropParts("route", "others", state.bucketsDecided)
+    await store.dropParts("route", "profiles", Math.ceil(state.route.candidates / ROUTE_CHUNK))
     await store.dropParts("route", "setup", 1)
+    await store.dropParts("route", "proof", 1)
+    await store.dropParts("route", "writes", state.crm.writes)
+    await store.dropParts("route", "notices", state.crm.notices)
     await store.dropParts("plan", "accounts", state.planParts)
     if (state.backtest.parts > 0) await new StoredBacktest(store).drop(state.backtest.parts)
 }

@@ -1,22 +1,30 @@
-import type {Failure, FailureKind} from "@beton/shared/api/result"
+import {type Failure, type FailureKind, isTransient, type Result, succeed} from "@beton/shared/api/result"
 
+import {groupPage} from "../account-page"
+import {logWrites} from "../attio/crm-log"
 import {type DealSetup, dealSetup} from "../attio/deal-setup"
-import {
-    type AccountProfile,
-    planRoute,
-    routeAccount,
-    type RouteResult,
-    type Routing,
-} from "../attio/route-account"
+import {routeAccount} from "../attio/route-account"
+import {type PlannedWrite, planRoute, type RoutePlan, type Routing} from "../attio/route-plan"
 import type {RouteCandidate} from "../decided-rows"
-import {profilesOf} from "../profiles"
+import {type AccountProfile, NO_PROFILE, profilesOf} from "../profiles"
+import {type Proof, proofOf} from "../proof"
 import {plannedOf, type PlannedRoute} from "./dry-report"
+import {noticeOf} from "./notice"
 import {ROUTE_CHUNK} from "./order"
+import {type Credited, creditOf, isSame, loggedOf, type Settled} from "./route-credit"
 import {bump, type RouteProgress, type RunState} from "./run-state"
-import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome} from "./step"
+import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
+
+/** Parts of the candidates whose profiles are read at once: two queries for 500 accounts. */
+const PROFILE_PARTS = 5
 
 /** Refusals that say something about one record only: the other accounts go on. */
-const ONE_ACCOUNT: ReadonlySet<FailureKind> = new Set(["refused", "conflict", "not_found", "unreadable"])
+export const ONE_RECORD: ReadonlySet<FailureKind> = new Set([
+    "refused",
+    "conflict",
+    "not_found",
+    "unreadable",
+])
 
 /** Somebody has to act, and can. */
 const MENDABLE: ReadonlySet<FailureKind> = new Set(["unauthorized", "missing_scope", "quota"])
@@ -25,25 +33,29 @@ const MENDABLE: ReadonlySet<FailureKind> = new Set(["unauthorized", "missing_sco
 export const route: Step = async (state, context) => {
     const {attio} = context
     const {route: progress} = state
-    if (attio === null || progress.state !== "on" || progress.next >= progress.candidates)
-        return toFinish(state)
+    if (attio === null || progress.state !== "on") return next(state, {phase: "refresh"})
+    // Falling scores are written down on days without candidates too (D8).
     if (!progress.ready) return checkWorkspace(state, context)
+    if (progress.next >= progress.candidates) return next(state, {phase: "refresh"})
     const part = Math.floor(progress.next / ROUTE_CHUNK)
-    if (progress.profiles !== part) return readProfiles(state, context, part)
+    if (progress.profiles <= part) return readProfiles(state, context, part)
     return routeNext(state, context)
 }
 
-function toFinish(state: RunState): StepOutcome {
-    return next(state, {phase: "finish"})
-}
-
-/** Workspace, stages, owners and attributes, once per run. */
+/** Workspace, stages, owners and attributes, and what the last backtest says, once per run. */
 async function checkWorkspace(state: RunState, context: StepContext): Promise<StepOutcome> {
-    if (context.attio === null) return toFinish(state)
-    const setup = await dealSetup(context.attio, context.config, state.dry)
+    if (context.attio === null) return next(state, {phase: "refresh"})
+    // Nothing is created on a day that needs nothing new.
+    const looksOnly = state.dry || state.route.candidates === 0
+    const setup = await dealSetup(context.attio, context.config, looksOnly)
     if (setup.ok) {
+        const proof = await readProof(state, context)
+        if (!proof.ok) return apiOutcome(state, context, proof.failure, "PostHog")
         await context.store.putPart("route", "setup", 0, [setup.value])
-        return next(state, {route: {...state.route, ready: true}, attempts: 0})
+        const {deals, companies} = setup.value.fields
+        const problems = [...(deals?.problems ?? []), ...(companies?.problems ?? [])]
+        const told = problems.reduce((run, problem) => withProblem(run, `Attio: ${problem}`), state)
+        return next(told, {route: {...state.route, ready: true}, attempts: 0})
     }
     if (setup.problem.kind === "api") return apiOutcome(state, context, setup.problem.failure)
     const {message, mendable = false} = setup.problem
@@ -51,66 +63,105 @@ async function checkWorkspace(state: RunState, context: StepContext): Promise<St
     return routingOff(state, message)
 }
 
+/** A backtest that cannot be had is no reason not to route. */
+async function readProof(state: RunState, context: StepContext): Promise<Result<null>> {
+    const {posthog, config, store} = context
+    const proof = await proofOf(posthog, config, state.as_of)
+    if (!proof.ok && isTransient(proof.failure) && mayWait(proof.failure, state, context)) return proof
+    await store.putPart("route", "proof", 0, proof.ok && proof.value !== null ? [proof.value] : [])
+    return succeed(null)
+}
+
 async function readProfiles(state: RunState, context: StepContext, part: number): Promise<StepOutcome> {
     const {posthog, config, store} = context
     if (state.account === null) throw new Error("A run routes only after it knows what an account is.")
-    const candidates = await store.part<RouteCandidate>("route", "candidates", part)
-    const keys = candidates.map((candidate) => candidate.account)
-    const profiles = await profilesOf(posthog, config, state.account, keys)
+    const parts = Math.ceil(state.route.candidates / ROUTE_CHUNK)
+    const places = Array.from({length: Math.min(PROFILE_PARTS, parts - part)}, (_, i) => part + i)
+    const keys: string[][] = []
+    for (const n of places) {
+        const candidates = await store.part<RouteCandidate>("route", "candidates", n)
+        keys.push(candidates.map((candidate) => candidate.account))
+    }
+    const profiles = await profilesOf(posthog, config, state.account, keys.flat(), state.as_of)
     if (!profiles.ok) return apiOutcome(state, context, profiles.failure, "PostHog")
-    await store.putPart("route", "profiles", 0, [...profiles.value])
-    return next(state, {route: {...state.route, profiles: part}, attempts: 0})
+    for (const [i, n] of places.entries()) {
+        const known = (keys[i] ?? []).map((key) => [key, profiles.value.get(key) ?? NO_PROFILE] as const)
+        await store.putPart("route", "profiles", n, known)
+    }
+    return next(state, {route: {...state.route, profiles: part + places.length}, attempts: 0})
 }
 
 async function routeNext(state: RunState, context: StepContext): Promise<StepOutcome> {
-    const {attio, config, store, host} = context
-    const part = await store.part<RouteCandidate>("route", "candidates", state.route.profiles)
-    const candidate = part[state.route.next % ROUTE_CHUNK]
+    const {attio, config, store} = context
+    const part = Math.floor(state.route.next / ROUTE_CHUNK)
+    const candidates = await store.part<RouteCandidate>("route", "candidates", part)
+    const candidate = candidates[state.route.next % ROUTE_CHUNK]
     const [setup] = await store.part<DealSetup>("route", "setup", 0)
-    const profiles = new Map(await store.part<[string, AccountProfile]>("route", "profiles", 0))
+    const profiles = new Map(await store.part<[string, AccountProfile]>("route", "profiles", part))
+    const [proof] = await store.part<Proof>("route", "proof", 0)
     if (attio === null || candidate === undefined || setup === undefined)
         throw new Error("Storage lost what routing needs.")
     // What was announced outlives a failed try of the same account.
+    const earlier = state.route.intent?.next === state.route.next ? state.route.intent.writes : []
+    const announced: PlannedWrite[] = []
     let tried = state
     const routing: Routing = {
         attio,
         config,
         setup,
         candidate,
-        profile: profiles.get(candidate.account) ?? {domain: null, name: null},
+        profile: profiles.get(candidate.account) ?? NO_PROFILE,
+        proof: proof ?? null,
         asOf: state.as_of,
+        link: groupPage(config, state.account, candidate.account),
         mayCreate: state.route.created < config.settings.routing.daily_cap,
-        announce: async (kind) => {
-            tried = await announce(tried, kind, context)
+        made: state.dealsMade,
+        announce: async (write) => {
+            announced.push(write)
+            const open = earlier.filter((one) => !announced.some((other) => isSame(one, other)))
+            const intent = {next: state.route.next, writes: [...open, ...announced]}
+            tried = {...tried, route: {...tried.route, intent}}
+            await context.checkpoint(tried)
         },
     }
     if (state.dry) return planNext(state, context, routing)
     const result = await routeAccount(routing)
     if (result.kind === "api") return failed(tried, context, candidate.account, result.failure)
-    const credited = creditOf(result, state.route)
-    host.log("info", `Routing ${candidate.account}: ${describe(credited)}`)
-    return next(state, {route: counted(state.route, credited), attempts: 0})
+    return settled(state, context, candidate.account, creditOf(result, earlier, announced), proof ?? null)
 }
 
-async function announce(
+/** Keeps what was done: counts, audit log, and whom to tell. */
+async function settled(
     state: RunState,
-    kind: "created" | "updated" | "annotated",
     context: StepContext,
-): Promise<RunState> {
-    // Announced by an earlier try already: what that one began stays what it is.
-    if (state.route.intent?.next === state.route.next) return state
-    const announced = {...state, route: {...state.route, intent: {next: state.route.next, kind}}}
-    await context.checkpoint(announced)
-    return announced
+    account: string,
+    credited: Credited,
+    proof: Proof | null,
+): Promise<StepOutcome> {
+    const {result, note} = credited
+    context.host.log("info", `Routing ${account}: ${describe(result)}`)
+    const noted = note === null ? state : withProblem(state, `Attio: ${note}`)
+    const logged = await logWrites(noted, loggedOf(credited, account), context)
+    const told = await withNotice(logged, result, account, context, proof)
+    return next(told, {
+        route: counted(state.route, result),
+        dealsMade: state.dealsMade + (result.kind === "created" ? 1 : 0),
+        attempts: 0,
+    })
 }
 
-/** A write whose answer was lost shows up as "up to date" in the next try: it still was this run that wrote it. */
-function creditOf(
-    result: Exclude<RouteResult, {kind: "api"}>,
-    {intent, next: index}: RouteProgress,
-): Exclude<RouteResult, {kind: "api"}> {
-    if (intent?.next !== index || result.kind === "skipped" || result.kind === "created") return result
-    return {...result, kind: intent.kind}
+/** Somebody has to be told about an account that is new to sales (D9). */
+async function withNotice(
+    state: RunState,
+    result: Settled,
+    account: string,
+    {store, config}: StepContext,
+    proof: Proof | null,
+): Promise<RunState> {
+    if (result.kind === "skipped" || !result.isNew) return state
+    const {notices} = state.crm
+    await store.putPart("route", "notices", notices, [noticeOf(result, account, state, config, proof)])
+    return {...state, crm: {...state.crm, notices: notices + 1}}
 }
 
 /** The same decision without a write, kept for the report of the dry run. */
@@ -121,20 +172,29 @@ async function planNext(state: RunState, context: StepContext, routing: Routing)
     const planned: PlannedRoute = plannedOf(routing, plan)
     await context.store.putPart("plan", "accounts", state.planParts, [planned])
     context.host.log("info", `Routing ${account}: ${planned.sentence}`)
-    const kind = plan.kind === "create_company" || plan.kind === "create_deal" ? "created" : plan.kind
-    const result: RouteResult =
-        kind === "skipped"
-            ? {kind, reason: plan.kind === "skipped" ? plan.reason : ""}
-            : {kind, dealId: "", why: ""}
     return next(state, {
-        route: counted(state.route, result as Exclude<RouteResult, {kind: "api"}>),
+        route: counted(state.route, plannedResult(plan, routing)),
         planParts: state.planParts + 1,
         attempts: 0,
     })
 }
 
+function plannedResult(plan: Exclude<RoutePlan, {kind: "api"}>, {candidate}: Routing): Settled {
+    if (plan.kind === "skipped") return plan
+    const rest = {deal: null, company: null, isNew: false, why: "", heard: candidate}
+    switch (plan.kind) {
+        case "create_company":
+        case "create_deal":
+            return {kind: "created", ...rest}
+        case "company":
+            return {kind: "updated", ...rest}
+        default:
+            return {kind: plan.kind, ...rest}
+    }
+}
+
 function failed(state: RunState, context: StepContext, account: string, failure: Failure): StepOutcome {
-    if (!ONE_ACCOUNT.has(failure.kind) || failure.code === "redirect" || mayWait(failure, state, context))
+    if (!ONE_RECORD.has(failure.kind) || failure.code === "redirect" || mayWait(failure, state, context))
         return apiOutcome(state, context, failure)
     context.host.log("warn", `Routing ${account}: ${failure.message}`)
     const moved = {
@@ -146,27 +206,21 @@ function failed(state: RunState, context: StepContext, account: string, failure:
     return next(withProblem(state, `Attio: ${failure.message}`), {route: moved, attempts: 0})
 }
 
-function counted(progress: RouteProgress, result: Exclude<RouteResult, {kind: "api"}>): RouteProgress {
+function counted(progress: RouteProgress, result: Settled): RouteProgress {
     const moved = {...progress, next: progress.next + 1, intent: null}
-    switch (result.kind) {
-        case "created":
-            return {...moved, created: moved.created + 1}
-        case "updated":
-            return {...moved, updated: moved.updated + 1}
-        case "annotated":
-            return {...moved, annotated: moved.annotated + 1}
-        case "unchanged":
-            return {...moved, unchanged: moved.unchanged + 1}
-        case "skipped":
-            return {...moved, skipped: bump(moved.skipped, result.reason)}
-    }
+    if (result.kind !== "skipped") return {...moved, [result.kind]: moved[result.kind] + 1}
+    const missed = (result.misfits ?? []).reduce<Readonly<Record<string, number>>>(
+        (counts, place) => bump(counts, String(place)),
+        moved.misfits,
+    )
+    return {...moved, skipped: bump(moved.skipped, result.reason), misfits: missed}
 }
 
-/** The audit line of one account (D3): what was done to which deal, and why. */
-function describe(result: Exclude<RouteResult, {kind: "api"}>): string {
-    return result.kind === "skipped"
-        ? `skipped, ${result.reason}.`
-        : `deal ${result.dealId} ${result.kind}. ${result.why}`
+/** The line of one account in the log: what was done to which record, and why. */
+function describe(result: Settled): string {
+    if (result.kind === "skipped") return `skipped, ${result.reason}.`
+    const record = result.deal ?? result.company
+    return `${result.deal === null ? "company" : "deal"} ${record?.id.record_id ?? ""} ${result.kind}. ${result.why}`
 }
 
 /**
@@ -190,8 +244,4 @@ function apiOutcome(
 
 function routingOff(state: RunState, reason: string): StepOutcome {
     return next(withProblem(state, reason), {route: {...state.route, state: "off", reason}})
-}
-
-function withProblem(state: RunState, problem: string): RunState {
-    return state.problems.includes(problem) ? state : {...state, problems: [...state.problems, problem]}
 }

@@ -1,10 +1,14 @@
 import type {AccountSource} from "@beton/shared/queries/account"
 
+import type {PagePlace} from "../attio/record-pages"
+import type {PlannedWrite} from "../attio/route-plan"
 import type {BacktestProgress} from "../backtest/progress"
 import {type CallCounts, type NetState, NEW_NET, NO_CALLS} from "../clients/transport"
+import {NOTHING_TOLD, type TellProgress} from "../notify/outbox"
+import {NO_OUTCOMES, type OutcomesProgress} from "../outcomes/progress"
 import type {SourceAnswers} from "../sources"
 
-/** Steps of a run, in order. From "backtest" on the run itself is done: its summary is written. */
+/** Steps of a run, in order. From "outcomes" on the run itself is done: its summary is written. */
 export const PHASES = [
     "prepare",
     "detect",
@@ -13,12 +17,21 @@ export const PHASES = [
     "order",
     "emit",
     "route",
+    "refresh",
+    "tell",
+    "audit",
     "finish",
+    "outcomes",
     "backtest",
 ] as const
 
 /** A step of a run; "done" and "stopped" are ends. */
 export type Phase = (typeof PHASES)[number] | "done" | "stopped"
+
+/** Whether the run itself is done and only what follows it is under way. */
+export function isAfterRun(phase: Phase): boolean {
+    return phase === "outcomes" || phase === "backtest"
+}
 
 /** daily: one day block; now: the current minute, on demand; backfill: the days before Beton was connected (A12). */
 export type RunKind = "daily" | "now" | "backfill"
@@ -52,14 +65,33 @@ export interface RouteProgress {
     readonly profiles: number
     /** Candidate that is next. */
     readonly next: number
-    /** A write that is about to be sent: when its answer is lost, what is found afterwards was this run's doing. */
-    readonly intent: {readonly next: number; readonly kind: "created" | "updated" | "annotated"} | null
+    /** Writes that were about to be sent: when an answer is lost, what is found afterwards was this run's doing. */
+    readonly intent: {readonly next: number; readonly writes: readonly PlannedWrite[]} | null
     readonly created: number
     readonly updated: number
     readonly annotated: number
+    readonly reopened: number
     readonly unchanged: number
     readonly skipped: Readonly<Record<string, number>>
     readonly failed: number
+    /** By place in the list of conditions: accounts that the fit gate kept out. */
+    readonly misfits: Readonly<Record<string, number>>
+}
+
+/** What happens in the CRM beside the accounts of the day. */
+export interface CrmProgress {
+    /** Records that are looked at next: those that Beton wrote to, oldest first (D8). */
+    readonly object: "deals" | "companies" | "done"
+    readonly after: PagePlace | null
+    readonly refreshed: number
+    /** Our deals that nobody has touched while their accounts fell quiet. */
+    readonly untouched: number
+    /** Entries of the audit log, and how many of them are sent. */
+    readonly writes: number
+    readonly writesSent: number
+    /** Accounts that somebody has to be told about, and the next of them. */
+    readonly notices: number
+    readonly told: TellProgress
 }
 
 /** Where the backtests of a day stand. */
@@ -84,7 +116,7 @@ export interface Backtested {
 
 /** Everything a run needs to go on after being cut off: small, JSON, rewritten after each unit of work. */
 export interface RunState {
-    readonly version: 3
+    readonly version: 4
     readonly kind: RunKind
     /** Says what it would write and writes nothing. */
     readonly dry: boolean
@@ -139,8 +171,12 @@ export interface RunState {
     /** The run's summary is stored and may be sent. */
     readonly summarised: boolean
     readonly route: RouteProgress
+    readonly crm: CrmProgress
+    /** Deals ever made: whose turn it is among the owners. */
+    readonly dealsMade: number
     /** Dry run: parts of the list of what would be done in the CRM. */
     readonly planParts: number
+    readonly outcomes: OutcomesProgress
     readonly backtest: BacktestCursor
     /** By name of the outcome; goes on from run to run. */
     readonly backtested: Readonly<Record<string, Backtested>>
@@ -151,11 +187,23 @@ export interface RunState {
     /** Sentence for people when phase is "stopped". */
     readonly stopped: string | null
     /** Where a stopped run goes on at the next heartbeat; null: from the start. */
-    readonly stopped_in: "emit" | "route" | "finish" | null
+    readonly stopped_in: "emit" | "route" | "refresh" | "tell" | "audit" | "finish" | null
 }
 
 /** Nothing is asked yet. */
 export const NO_BACKTEST: BacktestCursor = {rung: 0, progress: null, eventStored: false, parts: 0}
+
+/** Nothing is looked at yet. */
+export const NO_CRM: CrmProgress = {
+    object: "deals",
+    after: null,
+    refreshed: 0,
+    untouched: 0,
+    writes: 0,
+    writesSent: 0,
+    notices: 0,
+    told: NOTHING_TOLD,
+}
 
 /** What a run is started with. */
 export interface RunStart {
@@ -174,7 +222,7 @@ export interface RunStart {
 /** A run about to start. */
 export function newRun(start: RunStart): RunState {
     return {
-        version: 3,
+        version: 4,
         kind: start.kind,
         dry: start.dry,
         run_id: start.runId,
@@ -214,8 +262,11 @@ export function newRun(start: RunStart): RunState {
         summarised: false,
         route: {state: "off", reason: "", candidates: 0,
             ready: false,
-            profiles: -1, next: 0, intent: null, created: 0, updated: 0, annotated: 0, unchanged: 0, skipped: {}, failed: 0},
+            profiles: -1, next: 0, intent: null, created: 0, updated: 0, annotated: 0, reopened: 0, unchanged: 0, skipped: {}, failed: 0, misfits: {}},
+        crm: NO_CRM,
+        dealsMade: start.before?.dealsMade ?? 0,
         planParts: 0,
+        outcomes: NO_OUTCOMES,
         // One that was overtaken has left its parts behind.
         backtest: {...NO_BACKTEST, parts: start.before?.phase === "backtest" ? start.before.backtest.parts : 0},
         backtested: start.before?.backtested ?? {},

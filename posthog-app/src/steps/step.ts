@@ -44,6 +44,11 @@ export const next = (state: RunState, change: Partial<RunState>): StepOutcome =>
     state: {...state, ...change},
 })
 
+/** Notes a problem of the run, once. */
+export function withProblem(state: RunState, problem: string): RunState {
+    return state.problems.includes(problem) ? state : {...state, problems: [...state.problems, problem]}
+}
+
 const HOUR_MS = 3_600_000
 
 /** Whether the run has used up its time for waiting (DESIGN §3: 6 h by default). */

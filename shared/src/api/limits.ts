@@ -19,6 +19,8 @@ export const RATE_LIMITS = {
     posthog_capture: [],
     attio_read: [{capacity: 40, perSecond: 40}],
     attio_write: [{capacity: 12, perSecond: 12}],
+    // Slack allows one message a second for each incoming webhook.
+    message: [{capacity: 1, perSecond: 1}],
 } as const satisfies Readonly<Record<string, readonly BucketLimit[]>>
 
 /** A kind of call with limits of its own. */
@@ -31,4 +33,5 @@ export const CONCURRENCY: Readonly<Record<CallClass, number>> = {
     posthog_capture: 4,
     attio_read: 8,
     attio_write: 4,
+    message: 1,
 }

@@ -32,3 +32,29 @@ export function backtestEventId(project: string, outcome: string, asOf: string):
 export function dealKey(project: string, account: string, n: number): string {
     return `${project}:${account}:${n}`
 }
+
+/** uuid of the event of one write to the CRM: `v5(project, run, object, record, action)`. */
+export function crmWriteId(
+    project: string,
+    run: string,
+    object: string,
+    record: string,
+    action: string,
+): string {
+    return derive("crm-written", project, run, object, record, action)
+}
+
+/** Id of a message about an account of a run, or about the run (account ''): receivers drop repeats by it. */
+export function messageId(project: string, run: string, kind: string, account: string): string {
+    return derive("message", project, run, kind, account)
+}
+
+/** uuid of the event of one entry of a deal's stage history: `v5(project, deal, start of the entry, status id)`. */
+export function dealEntryId(project: string, deal: string, activeFrom: string, statusId: string): string {
+    return derive("deal-updated", project, deal, activeFrom, statusId)
+}
+
+/** uuid of the last event of a deal that is gone: `v5(project, deal, "deleted")`. */
+export function dealGoneId(project: string, deal: string): string {
+    return derive("deal-updated", project, deal, "deleted")
+}

@@ -40,6 +40,12 @@ export const runCompletedContentSchema = z.object({
         updated: z.number(),
         skipped: z.record(z.string(), z.number()),
         failed: z.number(),
+        /** Of the updated ones: deals of other sources, and lost deals that were opened again. Absent in older summaries. */
+        annotated: z.number().optional(),
+        reopened: z.number().optional(),
+        /** Records of accounts that were not routed: scores that fell, and our deals that nobody has touched (D8). */
+        refreshed: z.number().optional(),
+        untouched: z.number().optional(),
     }),
     coverage: z.object({events: z.number().nullable(), persons: z.number().nullable()}),
     queries: z.number(),

@@ -4,6 +4,8 @@ import {outcomeOverview} from "./backtest/outcome-overview"
 import {shadowConversions, shadowRoutes} from "./backtest/shadow"
 import {firedHistory, firingsByType, foreignFirings, recentBacktests, recentRuns} from "./beton-events"
 import {confirmedAccounts} from "./confirmations"
+import {convertedAccounts} from "./converted-accounts"
+import {accountsByDomain, latestDealEntries} from "./deals"
 import {DETECTION_QUERIES, detectionQuery} from "./detection"
 import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
 import type {QueryDefinition} from "./query"
@@ -52,6 +54,9 @@ export const QUERIES: readonly QueryDefinition[] = [
         recentRuns,
         recentBacktests,
         confirmedAccounts,
+        convertedAccounts,
+        accountsByDomain,
+        latestDealEntries,
         firingsByType,
         outcomeOverview,
         backtestCounts,

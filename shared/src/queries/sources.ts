@@ -131,7 +131,7 @@ export const probe = defineQuery({
 /** Current name and domain of accounts that are groups. */
 export const groupProfiles = defineQuery({
     id: "group_profiles",
-    version: 1,
+    version: 2,
     purpose: "Current properties of given groups: name, domain and the company's external id.",
     params: z.object({
         group_type_index: z.number().int().min(0).max(4),
@@ -141,7 +141,7 @@ export const groupProfiles = defineQuery({
     row: z.object({account: z.string(), properties: z.array(z.string())}),
     ttlSeconds: TTL.aggregate,
     hogql: ({group_type_index, properties, keys}) => hogql`SELECT key AS account,
-    arrayMap(name -> JSONExtractString(properties, name), ${bind("names", properties)}) AS properties
+    arrayMap(name -> if(JSONType(properties, name) = 'String', JSONExtractString(properties, name), if(JSONType(properties, name) = 'Null', '', JSONExtractRaw(properties, name))), ${bind("names", properties)}) AS properties
 FROM groups
 WHERE index = ${integer(group_type_index)} AND key IN ${bind("keys", keys)}
 ORDER BY account

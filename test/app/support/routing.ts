@@ -1,9 +1,12 @@
 import {type DealSetup, dealSetup} from "@beton/posthog-app/attio/deal-setup"
-import {type AccountProfile, routeAccount, type RouteResult} from "@beton/posthog-app/attio/route-account"
+import {routeAccount, type RouteResult} from "@beton/posthog-app/attio/route-account"
+import type {PlannedWrite} from "@beton/posthog-app/attio/route-plan"
 import {AttioClient} from "@beton/posthog-app/clients/attio"
 import type {Config} from "@beton/posthog-app/config/config"
 import type {RouteCandidate} from "@beton/posthog-app/decided-rows"
 import type {Host} from "@beton/posthog-app/host"
+import {type AccountProfile, NO_PROFILE} from "@beton/posthog-app/profiles"
+import type {Proof} from "@beton/posthog-app/proof"
 
 import type {TestCrm} from "./crm"
 import {AS_OF, configOf, KEYS} from "./project"
@@ -14,12 +17,16 @@ export interface RoutingBench {
     readonly config: Config
     readonly wire: Wire
     readonly attio: AttioClient
+    /** What was announced before each write. */
+    readonly announced: PlannedWrite[]
     setup(): ReturnType<typeof dealSetup>
     route(o?: {
         candidate?: Partial<RouteCandidate>
-        profile?: AccountProfile
+        profile?: Partial<AccountProfile>
         asOf?: string
         mayCreate?: boolean
+        proof?: Proof | null
+        made?: number
     }): Promise<RouteResult>
 }
 
@@ -27,12 +34,17 @@ export interface RoutingBench {
 export const CANDIDATE: RouteCandidate = {
     account: "acme",
     score: 75,
+    signals: [
+        {type: "limit_approaching", title: "Close to plan limit", base: 40, sentence: "Uses 9,100 of 10,000 (91 %) of the plan's limit.", audience: "both", always: false},
+        {type: "pricing_intent", title: "Pricing interest", base: 25, sentence: "2 visits to pricing pages.", audience: "prospect", always: false},
+    ],
     types: ["limit_approaching", "pricing_intent"],
     topSignal: "Close to plan limit",
     whyNow: "Uses 9,100 of 10,000 (91 %) of the plan's limit.",
     always: [],
     partial: false,
-}
+    qualifies: true,
+} // prettier-ignore
 
 /** The settings form with routing settings; the PostHog side is never called. */
 export function routingForm(
@@ -74,12 +86,14 @@ export function routingBench(
     }
     const attio = new AttioClient(host, crm.url, token)
     let ready: DealSetup | null = null
+    const announced: PlannedWrite[] = []
     return {
         config,
         wire,
         attio,
+        announced,
         setup: () => dealSetup(attio, config),
-        route: async ({candidate, profile, asOf = AS_OF, mayCreate = true} = {}) => {
+        route: async ({candidate, profile, asOf = AS_OF, mayCreate = true, proof = null, made = 0} = {}) => {
             if (ready === null) {
                 const setup = await dealSetup(attio, config)
                 if (!setup.ok) throw new Error(JSON.stringify(setup.problem))
@@ -90,10 +104,13 @@ export function routingBench(
                 config,
                 setup: ready,
                 candidate: {...CANDIDATE, ...candidate},
-                profile: profile ?? {domain: "acme.example", name: "Acme"},
+                profile: {...NO_PROFILE, domain: "acme.example", name: "Acme", ...profile},
+                proof,
+                made,
+                link: null,
                 asOf,
                 mayCreate,
-                announce: async () => undefined,
+                announce: async (write) => void announced.push(write),
             })
         },
     }

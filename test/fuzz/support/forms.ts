@@ -18,6 +18,7 @@ const RIGHT: Readonly<Record<FieldKey, unknown>> = {
     target_hour: "6",
     attio_token: SECRETS.attio_token,
     routing_confirmed: "on",
+    slack_webhook: "",
     signing_key: SECRETS.signing_key,
     settings: "{}",
 }

@@ -1,5 +1,6 @@
-import {DEAL_ATTRIBUTES} from "@beton/posthog-app/attio/deal-attributes"
+import {NEEDED_ATTRIBUTES} from "@beton/posthog-app/attio/deal-attributes"
 import {writerOf} from "@beton/posthog-app/writer"
+import {BETON_FIELDS} from "@beton/shared/crm/fields/fields"
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
 import {runId} from "@beton/shared/events/ids"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
@@ -146,7 +147,8 @@ function livedInWorld(): BaseWorld {
             now: NOW,
             members: MEMBERS,
             attributes: [
-                ...DEAL_ATTRIBUTES,
+                ...NEEDED_ATTRIBUTES.deals,
+                ...BETON_FIELDS.map(({slug, title, type}) => ({api_slug: slug, title, type})),
                 {api_slug: "lead_source", title: "Lead source", type: "select", options: ["Website", "pql"]},
             ],
             companies: [

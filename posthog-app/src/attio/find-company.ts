@@ -1,0 +1,134 @@
+import {type Result, succeed} from "@beton/shared/api/result"
+import {
+    type AccountIdentity,
+    type CompanyCandidate,
+    type CompanyDecision,
+    mappedDomain,
+    matchCompany,
+    type MatchRules,
+    wantedDomains,
+} from "@beton/shared/crm/company-match"
+
+import type {AttioClient, AttioRecord} from "../clients/attio"
+import type {Config} from "../config/config"
+import {cellsOf, textOf} from "./cells"
+
+/** A decision with the company's record, and what a new company would be made of where the CRM has none. */
+export type FoundCompany = CompanyDecision & {
+    readonly record: AttioRecord | null
+    readonly newCompany: {readonly domain: string; readonly name: string} | null
+}
+
+/** More companies than this with one domain or one id are not looked at: they are ambiguous anyway. */
+const MOST_BY_VALUE = 20
+const MOST_BY_NAME = 50
+
+/** What an admin has decided about companies. */
+export function matchRules({settings}: Pick<Config, "settings">): MatchRules {
+    return {
+        accountMap: settings.account_map,
+        aliases: settings.domain_aliases,
+        freeMail: settings.free_mail_domains,
+        internal: settings.internal_domains,
+        matchNames: settings.routing.match_by_name,
+    }
+}
+
+/** The company of an account in the CRM (D2): one call where a domain or an id decides, two where only a name might. */
+export async function findCompany(
+    attio: AttioClient,
+    account: AccountIdentity,
+    config: Pick<Config, "settings">,
+): Promise<Result<FoundCompany>> {
+    const rules = matchRules(config)
+    const byValue = valueFilters(account, rules, config)
+    const found = byValue.length === 0 ? succeed([]) : await query(attio, byValue, MOST_BY_VALUE)
+    if (!found.ok) return found
+    const first = decide(account, found.value, rules, config)
+    if (first.kind === "matched" || !mayHelp(first)) return succeed(first)
+    const byName = nameFilters(account, rules)
+    if (byName.length === 0) return succeed(first)
+    const more = await query(attio, byName, MOST_BY_NAME)
+    return more.ok ? succeed(decide(account, [...found.value, ...more.value], rules, config)) : more
+}
+
+/** A name or a similar domain is worth a second call only where nothing stronger has spoken. */
+function mayHelp(decision: CompanyDecision): boolean {
+    return (
+        decision.kind === "unresolved" && ["no_company", "no_domain", "not_a_domain"].includes(decision.why)
+    )
+}
+
+function decide(
+    account: AccountIdentity,
+    records: readonly AttioRecord[],
+    rules: MatchRules,
+    config: Pick<Config, "settings">,
+): FoundCompany {
+    const decision = matchCompany(
+        account,
+        records.map((record) => candidateOf(record, config)),
+        rules,
+    )
+    const id = decision.kind === "matched" ? decision.company : null
+    const domains = wantedDomains(account.domain, rules)
+    const isNew = decision.kind === "unresolved" && decision.why === "no_company" && domains.ok
+    return {
+        ...decision,
+        record: records.find((record) => record.id.record_id === id) ?? null,
+        newCompany: isNew ? {domain: domains.value.full, name: account.name ?? domains.value.root} : null,
+    }
+}
+
+/** A company as the decision needs it. */
+export function candidateOf(record: AttioRecord, {settings}: Pick<Config, "settings">): CompanyCandidate {
+    const {external_id_attribute: slug} = settings.routing
+    const ids = slug === null ? [] : cellsOf(record, slug).map(({value}) => String(value))
+    const domains = cellsOf(record, "domains").flatMap(({domain}) =>
+        typeof domain === "string" ? [domain] : [],
+    )
+    return {id: record.id.record_id, name: textOf(record, "name") || null, domains, externalIds: ids}
+}
+
+function query(
+    attio: AttioClient,
+    filters: readonly object[],
+    limit: number,
+): Promise<Result<AttioRecord[]>> {
+    return attio.query("companies", filters.length === 1 ? filters[0] : {$or: filters}, limit)
+}
+
+function valueFilters(
+    account: AccountIdentity,
+    rules: MatchRules,
+    {settings}: Pick<Config, "settings">,
+): object[] {
+    const mapped = mappedDomain(account.key, rules)
+    const domains = wantedDomains(
+        mapped ?? account.domain,
+        mapped === undefined ? rules : {aliases: {}, freeMail: [], internal: []},
+    )
+    const {external_id_attribute: slug} = settings.routing
+    const byId =
+        slug !== null && account.externalId !== null && mapped === undefined
+            ? [{[slug]: {$eq: account.externalId}}]
+            : []
+    if (!domains.ok) return byId
+    const {full, root, alias} = domains.value
+    const hosts = [...new Set([full, root, ...(alias === null ? [] : [alias])])]
+    const byDomain = hosts.map((domain) => ({domains: {domain: {$eq: domain}}}))
+    return [...byDomain, {domains: {root_domain: {$eq: root}}}, ...byId]
+}
+
+/** The CRM cannot normalise names: the exact one, those that begin alike, and domains of other countries. */
+function nameFilters(account: AccountIdentity, rules: MatchRules): object[] {
+    const name = (account.name ?? "").trim()
+    const word = name.split(/\s+/)[0] ?? ""
+    const byName =
+        rules.matchNames && name !== ""
+            ? [{name: {$eq: name}}, ...(word.length < 3 ? [] : [{name: {$starts_with: word}}])]
+            : []
+    const domains = wantedDomains(account.domain, rules)
+    const label = domains.ok ? (domains.value.root.split(".")[0] ?? "") : ""
+    return [...byName, ...(label.length < 3 ? [] : [{domains: {domain: {$starts_with: `${label}.`}}}])]
+}

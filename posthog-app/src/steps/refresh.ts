@@ -1,0 +1,150 @@
+import {bucketOf} from "@beton/shared/bucket"
+import {type AccountState, stateNamed, stateOf} from "@beton/shared/crm/account-state"
+import {isByPerson} from "@beton/shared/crm/fields/cells"
+
+import {groupPage} from "../account-page"
+import {changedFields} from "../attio/account-fields"
+import {cellsOf, isOpen, keyOf, plainValues, stageOf, textOf} from "../attio/cells"
+import {logWrites} from "../attio/crm-log"
+import {accountRef, type CrmObject, DEAL} from "../attio/deal-attributes"
+import type {DealSetup} from "../attio/deal-setup"
+import {attributeNamed} from "../attio/ensure-attributes"
+import {recordPage} from "../attio/record-pages"
+import type {AttioRecord} from "../clients/attio"
+import {quietAccount, type RouteCandidate} from "../decided-rows"
+import type {Proof} from "../proof"
+import {ONE_RECORD} from "./route"
+import type {RunState} from "./run-state"
+import {mayWait, next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
+
+/** Records per unit of work: as many writes as a few seconds allow. */
+const PAGE = 50
+
+/**
+ * Scores fall too (D8): every record that Beton wrote to says how its account stands, down to 0 and "quiet since". Accounts
+ * that were routed in this run have been written already. Records that say so already cost their place in a page and
+ * nothing else.
+ */
+export const refresh: Step = async (state, context) => {
+    const {attio, store} = context
+    const {object} = state.crm
+    const isOn = state.route.state === "on" && state.route.ready && !state.dry
+    if (attio === null || !isOn || object === "done") return next(state, {phase: "tell"})
+    const [setup] = await store.part<DealSetup>("route", "setup", 0)
+    if (setup === undefined) throw new Error("Storage lost what routing needs.")
+    const isKnown = !setup.missing.includes(attributeNamed(object, DEAL.account))
+    if (setup.fields[object] === null || !isKnown) return toNextObject(state)
+    const filter = {[DEAL.account]: {$starts_with: accountRef(context.config.project, "")}}
+    const page = await recordPage(attio, object, filter, state.crm.after, PAGE)
+    if (!page.ok) {
+        if (mayWait(page.failure, state, context)) return {kind: "later", failure: page.failure, state}
+        return toNextObject(withProblem(state, `Attio: ${page.failure.message}`))
+    }
+    const accounts = new AccountsNow(state, context)
+    let moved = state
+    for (const record of page.value.records) {
+        const outcome = await refreshRecord(record, object, setup, moved, context, accounts)
+        if (outcome.kind !== "next") return outcome
+        moved = outcome.state
+    }
+    if (page.value.next === null) return toNextObject(moved)
+    return next(moved, {crm: {...moved.crm, after: page.value.next}, attempts: 0})
+}
+
+function toNextObject(state: RunState): StepOutcome {
+    const object = state.crm.object === "deals" ? "companies" : "done"
+    return next(state, {crm: {...state.crm, object, after: null}, attempts: 0})
+}
+
+async function refreshRecord(
+    record: AttioRecord,
+    object: CrmObject,
+    setup: DealSetup,
+    state: RunState,
+    context: StepContext,
+    accounts: AccountsNow,
+): Promise<StepOutcome> {
+    const {attio, config, store} = context
+    const fields = setup.fields[object]
+    const account = textOf(record, DEAL.account).slice(accountRef(config.project, "").length)
+    if (attio === null || fields === null || account === "") return next(state, {})
+    // A closed deal tells what was so when it was closed.
+    const isClosed = object === "deals" && (setup.deals === null || !isOpen(record, setup.deals))
+    const candidate = isClosed ? null : await accounts.of(account)
+    if (candidate === null) return next(state, {})
+    const slug = fields.mapping.state?.slug
+    const shown = slug === undefined ? null : stateNamed(plainValues(record, slug)[0])
+    const facts = {
+        project: config.project,
+        candidate,
+        state: stateNow(record, candidate, shown, setup),
+        asOf: state.as_of,
+        threshold: config.threshold,
+        proof: (await store.part<Proof>("route", "proof", 0))[0] ?? null,
+        contractValue: config.settings.average_contract_value,
+        link: groupPage(config, state.account, account),
+    }
+    const write = changedFields(record, facts, fields)
+    if (write === null) return next(state, {})
+    const recordId = record.id.record_id
+    const why = candidate.whyNow === "" ? "No signal is active." : candidate.whyNow
+    const {before, after} = write
+    const entry = {object, recordId, action: "updated", before, after, why, account} as const
+    // Before the write: whoever is cut off here writes the same again, under the same id.
+    const logged = await logWrites(state, [entry], context)
+    await context.checkpoint(logged)
+    const written = await attio.update(object, recordId, write.values)
+    if (written.ok) {
+        const untouched = logged.crm.untouched + (facts.state === "quiet_untouched" ? 1 : 0)
+        return next(logged, {crm: {...logged.crm, refreshed: logged.crm.refreshed + 1, untouched}})
+    }
+    const {failure} = written
+    if (mayWait(failure, state, context)) return {kind: "later", failure, state}
+    const noted = withProblem(state, `Attio: ${failure.message}`)
+    // A record that was deleted or merged just now, or refuses a value: the others go on.
+    if (ONE_RECORD.has(failure.kind)) return next(noted, {})
+    return next(noted, {crm: {...noted.crm, object: "done"}})
+}
+
+/** The state by the signals; a customer stays one, and a deal of ours that nobody has touched is flagged when it falls quiet. */
+function stateNow(
+    record: AttioRecord,
+    candidate: RouteCandidate,
+    shown: AccountState | null,
+    {deals}: DealSetup,
+): AccountState {
+    if (shown === "customer") return shown
+    const state = stateOf(candidate)
+    if (state !== "quiet" || keyOf(record) === "" || deals === null) return state
+    const stage = stageOf(record)
+    const isMoved = stage === null || stage.statusId !== deals.stage.status_id
+    const isEdited = Object.keys(record.values).some((slug) => isByPerson(cellsOf(record, slug)))
+    return isMoved || isEdited ? state : "quiet_untouched"
+}
+
+/** Accounts as they stand in this run, read bucket by bucket. */
+class AccountsNow {
+    private readonly buckets = new Map<number, ReadonlyMap<string, RouteCandidate>>()
+
+    constructor(
+        private readonly state: RunState,
+        private readonly context: StepContext,
+    ) {}
+
+    /** null: it qualifies, so routing has dealt with it in this run. */
+    async of(account: string): Promise<RouteCandidate | null> {
+        const bucket = bucketOf(account, this.state.buckets)
+        const known = this.buckets.get(bucket) ?? (await this.read(bucket))
+        this.buckets.set(bucket, known)
+        const partial = Object.values(this.state.signals).some((progress) => progress.state === "failed")
+        const candidate = known.get(account) ?? quietAccount(account, partial)
+        return candidate.qualifies ? null : candidate
+    }
+
+    private async read(bucket: number): Promise<ReadonlyMap<string, RouteCandidate>> {
+        const {store} = this.context
+        const found = await store.part<RouteCandidate>("route", "found", bucket)
+        const others = await store.part<RouteCandidate>("route", "others", bucket)
+        return new Map([...found, ...others].map((candidate) => [candidate.account, candidate]))
+    }
+}
