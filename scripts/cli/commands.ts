@@ -20,6 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     {name: "connect", summary: "Guided set-up: asks, proposes from your data, and writes the configuration."},
     {name: "doctor", summary: "Checks keys, scopes, account, data, CRM and the last run; writes nothing."},
     {name: "run", summary: "Runs the app once against PostHog and Attio; for cron, containers and CI jobs."},
+    {name: "undo", summary: "Deletes what Beton created in the CRM and nobody has touched since."},
     {name: "queries", summary: "Prints every HogQL query that Beton sends."},
     {name: "pack", summary: "Builds the PostHog app and packs it as a zip archive."},
     {name: "stats-check", summary: "Compares the statistics with a file of reference values."},

@@ -1,9 +1,9 @@
-import {ConfigError, readRunnerConfig, type RunnerConfig} from "@beton/posthog-app/runner/config"
 import type {Argv} from "yargs"
 
 import type {Command} from "../cli/command"
 import {configOrThrow} from "../cli/config-file"
-import {EXIT, UsageError} from "../cli/errors"
+import {EXIT} from "../cli/errors"
+import {runnerSettings} from "../cli/runner-settings"
 import {checkSummary, checkText} from "../connect/report"
 import {check} from "../connect/session"
 import {readingHost} from "../node-host"
@@ -23,7 +23,7 @@ export const command: Command<Args> = {
             describe: "JSON file with the settings; BETON_* variables override it",
         }) as Argv<Args>,
     async handler(args, io) {
-        const {form, warnings} = settings(args.config)
+        const {form, warnings} = runnerSettings(args.config)
         for (const warning of warnings) io.log(warning)
         const config = configOrThrow(form)
         const progress = io.progress("Checking")
@@ -40,14 +40,4 @@ export const command: Command<Args> = {
         )
         return lines.some(({state}) => state === "fail") ? EXIT.failed : EXIT.ok
     },
-}
-
-/** Settings as the runner reads them. */
-function settings(file: string | undefined): RunnerConfig {
-    try {
-        return readRunnerConfig({file, env: process.env})
-    } catch (error) {
-        if (error instanceof ConfigError) throw new UsageError(error.message)
-        throw error
-    }
 }

@@ -6,7 +6,7 @@ import {ownerProblem, stageStanding} from "./deal-rules"
 import {attributeNamed, ensureAttributes} from "./ensure-attributes"
 import {ensureFeedback, ensureLeadSource, type LeadSource} from "./ensure-choices"
 import {type FieldSetup, fieldSetup} from "./field-setup"
-import {api, fix, said, type Setting,settled, type SetupContext} from "./setup-check"
+import {api, fix, said, type Setting, settled, type SetupContext} from "./setup-check"
 
 /** Stages of deals by status id: titles can be changed at any time. */
 export interface DealStages {

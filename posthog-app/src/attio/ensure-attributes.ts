@@ -1,7 +1,7 @@
 import type {Attribute} from "../clients/attio"
 import {type CrmObject, NEEDED_ATTRIBUTES} from "./deal-attributes"
 import {attributeStandings} from "./deal-rules"
-import {api, said, type Setting,settled, type SetupContext} from "./setup-check"
+import {api, said, type Setting, settled, type SetupContext} from "./setup-check"
 
 /** An attribute in the list of what a dry run would create. */
 export const attributeNamed = (object: CrmObject, slug: string): string =>

@@ -5,7 +5,7 @@ import type {Attribute} from "../clients/attio"
 import type {CrmObject} from "./deal-attributes"
 import {leadSourceOption, leadSourceStanding} from "./deal-rules"
 import {attributeNamed} from "./ensure-attributes"
-import {api, said, type Setting,settled, type SetupContext} from "./setup-check"
+import {api, said, type Setting, settled, type SetupContext} from "./setup-check"
 
 /** Slug of the feedback attribute that Beton makes. */
 const OWN_FEEDBACK = "pql_disposition"

@@ -13,7 +13,7 @@ import type {Config} from "../config/config"
 import type {CrmObject} from "./deal-attributes"
 import type {Standing} from "./deal-rules"
 import {attributeNamed} from "./ensure-attributes"
-import {api, fix, type Setting,settled, type SetupContext} from "./setup-check"
+import {api, fix, type Setting, settled, type SetupContext} from "./setup-check"
 
 /** Where Beton's fields go on an object. */
 export interface FieldSetup {

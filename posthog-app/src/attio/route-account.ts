@@ -191,7 +191,8 @@ async function writeCompany(
 /** An account that is not routed: a company that showed it before must not go on promising what is over. */
 async function leave(o: Routing, left: Left): Promise<RouteResult> {
     const {company} = left
-    if (company === undefined || textOf(company, DEAL.account) === "") return left
+    const ref = accountRef(o.config.project, o.candidate.account)
+    if (company === undefined || textOf(company, DEAL.account) !== ref) return left
     const facts = factsFor(o, o.candidate)
     const shown = left.customer === true ? ({...facts, state: "customer"} as const) : facts
     const written = await writeFields(o, company, shown, "updated", false)

@@ -238,6 +238,11 @@ export class AttioClient {
         return this.one("POST", "/v2/tasks", taskSchema, {data})
     }
 
+    /** One task; "not_found" when it is gone. */
+    async task(taskId: string): Promise<Result<Task>> {
+        return this.one("GET", `/v2/tasks/${taskId}`, taskSchema)
+    }
+
     async removeTask(taskId: string): Promise<Result<unknown>> {
         return this.read("DELETE", `/v2/tasks/${taskId}`, z.looseObject({}))
     }

@@ -84,7 +84,17 @@ export interface AttioAdmin {
         values: Record<string, unknown>,
         o?: {memberId?: string; at?: string},
     ): Promise<void>
+    /** What Attio itself makes of mail and calendars: somebody of the team was in touch with the record. */
+    setInteraction(
+        workspaceId: string,
+        object: string,
+        recordId: string,
+        attribute: string,
+        at: string,
+    ): Promise<void>
     deleteRecord(workspaceId: string, object: string, recordId: string): Promise<void>
+    /** Merges a record into another one: its values go over, and its id is gone (REST.md §7 `record.merged`). */
+    mergeRecords(workspaceId: string, object: string, fromId: string, intoId: string): Promise<void>
     /** All records of an object in the API's shape, oldest first; works for disabled objects too. */
     records(workspaceId: string, object: string): Promise<unknown[]>
     requests(o?: {workspaceId?: string; since?: number}): Promise<AttioLogEntry[]>
@@ -113,7 +123,9 @@ export const ADMIN_CALLS = [
     "createList",
     "addEntry",
     "editRecord",
+    "setInteraction",
     "deleteRecord",
+    "mergeRecords",
     "records",
     "requests",
     "setFaults",

@@ -1,9 +1,12 @@
 import type {FaultSwitches} from "../http/faults"
 import type {AttioAdmin} from "./admin"
-import {deleteRow} from "./records/cells"
+import {instantText} from "./instant"
+import {deleteRow, setValues} from "./records/cells"
+import {mergeRows} from "./records/merge"
 import {renderRecord} from "./records/render"
 import {createRow, parseChanges, updateRow} from "./records/write"
 import type {AttioRequestLog} from "./request-log"
+import {findAttribute} from "./schema/build"
 import {anyContainer, memberActor, seedAttribute, seedList, seedRecords, seedWorkspace} from "./seed"
 import type {Container, Row} from "./types"
 import type {World} from "./world"
@@ -79,6 +82,26 @@ export function localAdmin(
                 changes,
                 {...stamp, at},
                 {mode: "overwrite"},
+            )
+        },
+        async setInteraction(workspaceId, object, recordId, slug, at) {
+            const workspace = world.workspace(workspaceId)
+            const container = place(workspaceId, object)
+            const attribute = findAttribute(container, slug)
+            if (attribute?.type !== "interaction")
+                throw new Error(`"${slug}" of "${object}" is no interaction.`)
+            const actor = memberActor(workspace)
+            const instant = instantText(Date.parse(at))
+            const data = {interaction_type: "email", interacted_at: instant, owner_actor: actor}
+            setValues(workspace, container, rowOf(container, recordId), attribute, [data], {
+                at: instant,
+                actor: {type: "system", id: workspace.id},
+            })
+        },
+        async mergeRecords(workspaceId, object, fromId, intoId) {
+            const workspace = world.workspace(workspaceId)
+            mergeRows(workspace, place(workspaceId, object), fromId, intoId, (actor) =>
+                world.stamp(workspace, actor),
             )
         },
         async deleteRecord(workspaceId, object, recordId) {

@@ -6,6 +6,7 @@ import {firedHistory, firingsByType, foreignFirings, recentBacktests, recentRuns
 import {confirmedAccounts} from "./confirmations"
 import {convertedAccounts} from "./converted-accounts"
 import {accountsByDomain, latestDealEntries} from "./deals"
+import {crmWrites} from "./crm-writes"
 import {DETECTION_QUERIES, detectionQuery} from "./detection"
 import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
 import type {QueryDefinition} from "./query"
@@ -55,6 +56,7 @@ export const QUERIES: readonly QueryDefinition[] = [
         recentBacktests,
         confirmedAccounts,
         convertedAccounts,
+        crmWrites,
         accountsByDomain,
         latestDealEntries,
         firingsByType,
