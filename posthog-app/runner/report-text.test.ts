@@ -65,6 +65,16 @@ describe("runText", () => {
         expect(runText(run({phase: "backtest"}))).toBe(runText(run()))
     })
 
+    it("tells of scores that fell and of lost deals that were opened again", () => {
+        const state = run()
+        const text = runText({
+            ...state,
+            route: {...state.route, state: "on", reopened: 1},
+            crm: {...state.crm, refreshed: 3, untouched: 2},
+        })
+        expect(text).toContain("1 lost deal opened again. 3 records of accounts that fell below the threshold updated. 2 deals fell quiet and nobody has touched them.") // prettier-ignore
+    })
+
     it("is silent about what did not end", () => {
         expect([runText(null), runText(run({phase: "emit"})), runText(run({dry: true}))]).toEqual([
             "",
@@ -77,7 +87,8 @@ describe("runText", () => {
 describe("dryRunText", () => {
     const routing: RunReport["routing"] = {
         state: "on", reason: "", candidates: 0, create: 0, update: 0, annotate: 0, unchanged: 0,
-        skipped: {}, failed: 0, missing: [], accounts: [],
+        skipped: {}, failed: 0, fit: [], thresholds: [{threshold: 60, accounts: 14}, {threshold: 70, accounts: 3}],
+        advice: ["Set routing.capacity_per_month."], missing: [], accounts: [],
     } // prettier-ignore
     const report = (change: Partial<RunReport> = {}): RunReport => ({
         kind: "now", dry: true, run_id: "r", as_of: "2026-10-05T06:00:00.000Z", events: 1, found: 1,
@@ -102,6 +113,16 @@ describe("dryRunText", () => {
         expect(text).toContain('First it would create: deal attribute "x".')
         expect(text).toContain("  a9 (81) would create the deal.\n  and 2 more")
         expect(text).not.toContain("a10")
+    })
+
+    it("tells what the fit gate removes, how many reach a threshold, and what to set", () => {
+        const fit = [{condition: "employee_range of the company is at least 50", accounts: 1}]
+        const text = dryRunText(report({routing: {...routing, fit}}))
+        expect(text).toContain(
+            'Fit gate: 1 account removed by "employee_range of the company is at least 50"',
+        )
+        expect(text).toContain("Today 14 reach 60, 3 reach 70.")
+        expect(text).toContain("Set routing.capacity_per_month.")
     })
 
     it("says why nothing would go to the CRM", () => {

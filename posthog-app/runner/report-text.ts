@@ -16,7 +16,7 @@ export function runText(run: RunState | null): string {
         )
     const crm =
         route.state === "on"
-            ? `${counted(route.created, "deal")} created, ${grouped(route.updated)} refreshed, ${grouped(route.annotated)} of another source annotated, ${grouped(route.unchanged)} up to date.`
+            ? `${counted(route.created, "deal")} created, ${grouped(route.updated)} refreshed, ${grouped(route.annotated)} of another source annotated, ${grouped(route.unchanged)} up to date.${refreshedText(run)}`
             : `Nothing went to the CRM: ${route.reason}`
     return [
         `Run of ${run.as_of}: ${counted(run.accountsEmitted, "account")} written, ${counted(run.calls.posthog_query, "query", "queries")}.`,
@@ -26,6 +26,14 @@ export function runText(run: RunState | null): string {
         ...run.problems.map((problem) => `Note: ${problem}`),
     ].join("\n")
 }
+
+/** What happened to records of accounts that were not routed. */
+function refreshedText({route, crm}: RunState): string {
+    const reopened = route.reopened > 0 ? ` ${counted(route.reopened, "lost deal")} opened again.` : ""
+    const fell = crm.refreshed > 0 ? ` ${counted(crm.refreshed, "record")} of accounts that fell below the threshold updated.` : ""
+    const untouched = crm.untouched > 0 ? ` ${counted(crm.untouched, "deal")} fell quiet and nobody has touched ${crm.untouched === 1 ? "it" : "them"}.` : ""
+    return `${reopened}${fell}${untouched}`
+} // prettier-ignore
 
 /** What a dry run would write, or a backfill wrote. */
 export function dryRunText(report: RunReport): string {
@@ -62,6 +70,12 @@ function nowText(report: RunReport): string {
         events,
         `Beton would create ${counted(routing.create, "deal")}, refresh ${grouped(routing.update)} and annotate ${grouped(routing.annotate)} of another source.`,
         ...skips(routing.skipped),
+        ...routing.fit.map(
+            ({condition, accounts}) =>
+                `  Fit gate: ${counted(accounts, "account")} removed by "${condition}"`,
+        ),
+        `Today ${routing.thresholds.map(({threshold, accounts}) => `${grouped(accounts)} reach ${threshold}`).join(", ")}.`,
+        ...routing.advice,
         ...(routing.missing.length === 0 ? [] : [`First it would create: ${routing.missing.join(", ")}.`]),
         ...named,
         ...(more > 0 ? [`  and ${grouped(more)} more`] : []),

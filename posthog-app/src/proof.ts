@@ -13,18 +13,24 @@ export type Proof = Pick<BacktestCompletedContent, "as_of" | "outcome" | "rules"
     readonly buckets: BacktestCompletedContent["score"]["buckets"]
 }
 
+/** A proof, and how the score did at each threshold. */
+export interface ProofAndScore {
+    readonly proof: Proof
+    readonly score: BacktestCompletedContent["score"]
+}
+
 /** The newest believable backtest: of won customers, else of qualified leads; null where there is none yet. */
 export async function proofOf(
     posthog: PostHogClient,
     config: Config,
     asOf: string,
-): Promise<Result<Proof | null>> {
+): Promise<Result<ProofAndScore | null>> {
     const written = await backtestsWritten(posthog, config, asOf)
     if (!written.ok) return written
     const best = written.value.find(({outcome}) => outcome.name === "won") ?? written.value[0]
     if (best === undefined) return succeed(null)
     const {as_of, outcome, rules, signals, score} = best
-    return succeed({as_of, outcome, rules, signals, buckets: score.buckets})
+    return succeed({proof: {as_of, outcome, rules, signals, buckets: score.buckets}, score})
 }
 
 /** What became of accounts like this one (H4), in words; null where nothing was backtested. */

@@ -3,8 +3,10 @@ import {analyse} from "@beton/shared/backtest/analyse"
 import {planBacktest} from "@beton/shared/backtest/plan"
 import {subjectsOf} from "@beton/shared/backtest/subjects"
 import {addCounts} from "@beton/shared/backtest/tables"
+import {goneRow} from "@beton/shared/crm/deal-update"
 import {backtestCompletedEvent} from "@beton/shared/events/backtest-completed"
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
+import {dealUpdatedEvent} from "@beton/shared/events/deal-updated"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
 import {signalFiredEvent, type Writer} from "@beton/shared/events/signal-fired"
 import {bind, hogql, ident} from "@beton/shared/queries/hogql"
@@ -73,7 +75,9 @@ beforeAll(async () => {
         },
         writer,
     )
-    await story.client.capture(story.apiToken, [fired, completed, backtested(as_of, run_id, writer)])
+    const row = goneRow({dealId: "d1", createdAt: as_of, account: "co_0001"}, as_of, Date.parse(as_of))
+    const deal = dealUpdatedEvent(as_of, row.input, COMPANIES, writer)
+    await story.client.capture(story.apiToken, [fired, completed, backtested(as_of, run_id, writer), deal])
 })
 
 /** What a backtest of nothing writes. */

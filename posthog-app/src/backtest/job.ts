@@ -12,6 +12,8 @@ export interface BacktestJob {
     /** End of the data, ISO. */
     readonly as_of: string
     readonly outcome: BacktestResult["outcome"]
+    /** Only this writer's events are outcomes; absent where the customer's own are. */
+    readonly writer?: string
     readonly plan: BacktestPlan
     readonly account: AccountSource
     readonly internal: {readonly property: string; readonly domains: readonly string[]} | null
@@ -25,6 +27,7 @@ export interface BacktestJob {
 export interface JobInput {
     readonly asOf: number
     readonly outcome: BacktestResult["outcome"]
+    readonly writer?: string | undefined
     readonly days: number
     readonly rules: BacktestRules
     readonly minimumLift: number
@@ -73,6 +76,7 @@ export function backtestJob(config: Config, input: JobInput): BacktestJob {
     return {
         as_of: new Date(input.asOf).toISOString(),
         outcome: input.outcome,
+        ...(input.writer === undefined ? {} : {writer: input.writer}),
         plan: planBacktest(input.asOf, input.days, input.rules),
         account: input.account,
         internal:

@@ -52,6 +52,28 @@ describe("the ladder", () => {
         ])
     })
 
+    it("deals count where no conversion event is set, and only those that Beton wrote", () => {
+        const of = (outcomes: object, form: object = {outcome_event: "", attio_token: "t"}) =>
+            ladderOf(configOf({outcomes}, form))
+        const deal = {event: "beton_deal_updated", where: {property: "deal_outcome", values: ["won"]}}
+        const [won, ...others] = of({})
+        expect(others).toEqual([])
+        expect(won).toMatchObject({outcome: {name: "won", ...deal}, rules: {horizonDays: 30}})
+        expect(won?.writer).toMatch(/^w_/)
+        const both = of({qualified_stages: ["Demo"]})
+        expect(
+            both.map(({outcome, rules}) => [outcome.name, outcome.where?.values, rules.horizonDays]),
+        ).toEqual([
+            ["qualified", ["qualified", "won"], 14],
+            ["won", ["won"], 30],
+        ])
+        expect(of({as_conversion: false})).toEqual([])
+        expect(of({from: "off"})).toEqual([])
+        expect(of({}, {outcome_event: ""})).toEqual([])
+        expect(of({from: "warehouse"}, {outcome_event: ""})).toHaveLength(1)
+        expect(of({}, {attio_token: "t"})).toMatchObject([{outcome: {event: "subscription_started"}}])
+    })
+
     it("custom signals that are switched off are not judged", () => {
         const off = {...OWN, id: "off", enabled: false}
         expect(customChoices(configOf({custom_signals: [OWN, off]}))).toMatchObject([

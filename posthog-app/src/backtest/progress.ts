@@ -148,7 +148,11 @@ function inputOf(job: BacktestJob, {slice, slices}: BacktestProgress) {
         account: job.account,
         partition: {index: slice, count: slices},
         plan: job.plan as never,
-        outcome: {event: job.outcome.event, where: job.outcome.where as never},
+        outcome: {
+            event: job.outcome.event,
+            where: job.outcome.where as never,
+            ...(job.writer === undefined ? {} : {writer: job.writer}),
+        },
         internal: job.internal as never,
         subjects: [...job.subjects],
         threshold: job.threshold,

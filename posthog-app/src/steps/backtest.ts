@@ -70,13 +70,14 @@ async function unitOf(rung: Rung, state: RunState, context: StepContext): Promis
 }
 
 /** What is to be asked of this outcome; nothing when that was answered before. */
-async function begin({outcome, rules}: Rung, state: RunState, context: StepContext): Promise<StepOutcome> {
+async function begin({outcome, rules, writer}: Rung, state: RunState, context: StepContext): Promise<StepOutcome> {
     const {config, store} = context
     if (state.account === null)
         throw new Error("A backtest begins only after it is known what an account is.")
     const job = backtestJob(config, {
         asOf: Date.parse(state.as_of),
         outcome,
+        writer,
         days: config.settings.backtest.days,
         rules,
         minimumLift: config.settings.backtest.minimum_lift,

@@ -1,5 +1,11 @@
+import {conditionWords} from "@beton/shared/crm/fit-gate"
+
+import type {DealSetup} from "../attio/deal-setup"
 import type {RoutePlan, Routing} from "../attio/route-plan"
+import type {Config} from "../config/config"
+import type {Proof} from "../proof"
 import type {RunStore} from "../store"
+import {adviceOf, reached, type Score} from "./dry-advice"
 import type {RunState} from "./run-state"
 
 /** What a dry run would do with one account in the CRM. */
@@ -36,6 +42,12 @@ export interface RunReport {
         readonly unchanged: number
         readonly skipped: Readonly<Record<string, number>>
         readonly failed: number
+        /** What the fit gate keeps out, a condition at a time (D6). */
+        readonly fit: readonly {readonly condition: string; readonly accounts: number}[]
+        /** How many accounts reach a threshold today. */
+        readonly thresholds: readonly {readonly threshold: number; readonly accounts: number}[]
+        /** What to set before switching routing on, in sentences (D1, D7). */
+        readonly advice: readonly string[]
         /** Attributes and options that would be created first. */
         readonly missing: readonly string[]
         readonly accounts: readonly PlannedRoute[]
@@ -80,15 +92,14 @@ export function plannedOf(
 }
 
 /** Puts the report together at the end of a run. */
-export async function reportOf(
-    state: RunState,
-    store: RunStore,
-    missing: readonly string[],
-): Promise<RunReport> {
+export async function reportOf(state: RunState, store: RunStore, config: Config): Promise<RunReport> {
     const accounts: PlannedRoute[] = []
     for (const n of Array.from({length: Math.min(state.planParts, MAX_NAMED)}, (_, i) => i))
         accounts.push(...(await store.part<PlannedRoute>("plan", "accounts", n)))
     const {route} = state
+    const [setup] = route.ready ? await store.part<DealSetup>("route", "setup", 0) : []
+    const [score] = route.ready ? await store.part<Score>("route", "score", 0) : []
+    const [proof] = route.ready ? await store.part<Proof>("route", "proof", 0) : []
     const days = Object.keys(state.eventsByDay)
         .filter((day) => day >= state.writeFrom)
         .sort()
@@ -119,7 +130,13 @@ export async function reportOf(
             unchanged: route.unchanged,
             skipped: route.skipped,
             failed: route.failed,
-            missing,
+            fit: config.settings.routing.fit.map((condition, i) => ({
+                condition: conditionWords(condition),
+                accounts: route.misfits[String(i)] ?? 0,
+            })),
+            thresholds: await reached(state, store),
+            advice: adviceOf(state, config, setup, score, proof),
+            missing: setup?.missing ?? [],
             accounts,
         },
         queries: state.calls.posthog_query,

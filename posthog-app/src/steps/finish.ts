@@ -1,7 +1,6 @@
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
 
-import type {DealSetup} from "../attio/deal-setup"
 import {StoredBacktest} from "../backtest/stored"
 import type {RunStore} from "../store"
 import {writerOf} from "../writer"
@@ -21,8 +20,7 @@ export const finish: Step = async (state, context) => {
     if (state.apiToken === null) throw new Error("A run ends only after it knows the project.")
     // A day's summary would say that the day is done.
     if (state.dry || state.kind === "backfill") {
-        const setup = state.route.ready ? await store.part<DealSetup>("route", "setup", 0) : []
-        await store.saveReport(await reportOf(state, store, setup[0]?.missing ?? []))
+        await store.saveReport(await reportOf(state, store, context.config))
         return next(state, {phase: "done"})
     }
     if (!state.summarised) {
@@ -96,6 +94,7 @@ export async function dropLists(state: RunState, store: RunStore): Promise<void>
     await store.dropParts("route", "profiles", Math.ceil(state.route.candidates / ROUTE_CHUNK))
     await store.dropParts("route", "setup", 1)
     await store.dropParts("route", "proof", 1)
+    await store.dropParts("route", "score", 1)
     await store.dropParts("route", "writes", state.crm.writes)
     await store.dropParts("route", "notices", state.crm.notices)
     await store.dropParts("plan", "accounts", state.planParts)

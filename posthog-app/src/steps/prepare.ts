@@ -97,7 +97,7 @@ async function earlierRuns(state: RunState, context: StepContext): Promise<StepO
         if (!trust.ok || !runCompletedContentSchema.safeParse(trust.envelope.content).success) return []
         return isInstant(trust.envelope.as_of) ? [trust.envelope.as_of] : []
     })
-    if (state.kind === "backfill") return untilFirstRun(state, completed, store)
+    if (state.kind === "backfill") return untilFirstRun(state, completed, context)
     const last =
         completed
             .filter((asOf) => asOf <= state.due)
@@ -114,7 +114,7 @@ async function earlierRuns(state: RunState, context: StepContext): Promise<StepO
 async function untilFirstRun(
     state: RunState,
     completed: readonly string[],
-    store: StepContext["store"],
+    {store, config}: Pick<StepContext, "store" | "config">,
 ): Promise<StepOutcome> {
     const first = [...completed].sort()[0]
     if (first === undefined) return next(state, {})
@@ -123,7 +123,7 @@ async function untilFirstRun(
     if (left >= state.instants) return next(state, {})
     if (left <= WARM_UP_DAYS) {
         const nothing = {...state, problems: ["Beton has run for that long already: nothing to fill in."]}
-        await store.saveReport(await reportOf(nothing, store, []))
+        await store.saveReport(await reportOf(nothing, store, config))
         return next(nothing, {phase: "done"})
     }
     return next(state, {

@@ -68,7 +68,9 @@ async function readProof(state: RunState, context: StepContext): Promise<Result<
     const {posthog, config, store} = context
     const proof = await proofOf(posthog, config, state.as_of)
     if (!proof.ok && isTransient(proof.failure) && mayWait(proof.failure, state, context)) return proof
-    await store.putPart("route", "proof", 0, proof.ok && proof.value !== null ? [proof.value] : [])
+    const found = proof.ok ? proof.value : null
+    await store.putPart("route", "proof", 0, found === null ? [] : [found.proof])
+    await store.putPart("route", "score", 0, found === null ? [] : [found.score])
     return succeed(null)
 }
 

@@ -90,6 +90,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
                 internal_domains: ["lumenboard.example"],
                 attio_url: crm.url,
                 backtest: {enabled: backtest},
+                outcomes: {from: "off"},
                 signals: STORY_CONFIG.signals,
                 routing: {unresolved: "create_company"},
                 trust: {unconfirmed_cap: 30, confirmations: [WAREHOUSE]},

@@ -1,7 +1,7 @@
 import type {OutcomesProgress} from "@beton/posthog-app/outcomes/progress"
 import {queryCache} from "@beton/posthog-app/query-cache"
 import type {Result} from "@beton/shared/api/result"
-import {type DealUpdatedContent,dealUpdatedContentSchema} from "@beton/shared/events/deal-updated"
+import {type DealUpdatedContent, dealUpdatedContentSchema} from "@beton/shared/events/deal-updated"
 import {verify} from "@beton/shared/events/signing"
 
 import {syncOutcomes, type WaitingHost} from "../../../scripts/outcomes/sync"

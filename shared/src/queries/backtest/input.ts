@@ -35,6 +35,8 @@ export const outcomeSchema = z.object({
         .object({property: z.string().min(1), values: z.array(z.string()).min(1)})
         .nullable()
         .default(null),
+    /** Beton's own events count only where they carry this writer: anybody can send others (DESIGN §3 Trust). */
+    writer: z.string().min(1).optional(),
 })
 
 /** See `outcomeSchema`. */

@@ -6,7 +6,7 @@ import {DAY_SECONDS, type Grid, instantOf} from "../grid"
 import {bind, EMPTY, type Fragment, hogql, ident, integer, join, scoped} from "../hogql"
 import {HISTORY_DAYS} from "../parts/account-history"
 import {AGE_DAYS} from "../parts/first-time-items"
-import {blockOf, daysOf, hasAccount, inRange, isActivity} from "../parts/scan"
+import {blockOf, daysOf, hasAccount, inPartition, inRange, isActivity} from "../parts/scan"
 import type {BacktestInput, OutcomeSource} from "./input"
 
 /** States of one signal at one landmark: 0 inactive, 1 active, n + 1 active at the n-th stricter setting as well. */
@@ -101,16 +101,26 @@ export function firstConversions(
 ): Fragment {
     const from = new Date(instantOf(grid, (grid.days[0] ?? 0) - HISTORY_DAYS)).toISOString()
     const to = new Date(instantOf(grid, plan.endDay)).toISOString()
-    return hogql`SELECT ${accountOf(account)} AS account, min(toUnixTimestamp(timestamp)) AS converted
+    // Beton's own events name the account themselves: nobody's person is behind them.
+    const own = hogql`coalesce(toString(properties.account_key), '')`
+    const [key, belongs] =
+        outcome.writer === undefined
+            ? [accountOf(account), hasAccount(account, partition)]
+            : [own, hogql`${own} != ''${inPartition(own, partition)}`]
+    return hogql`SELECT ${key} AS account, min(toUnixTimestamp(timestamp)) AS converted
 FROM events
 WHERE timestamp >= toDateTime(${bind("outcome_from", from)}) AND timestamp < toDateTime(${bind("outcome_to", to)})
-    AND ${isOutcome(outcome)} AND ${hasAccount(account, partition)}
+    AND ${isOutcome(outcome)} AND ${belongs}
 GROUP BY account`
 }
 
 /** The event that counts as the conversion. */
-export function isOutcome({event, where}: OutcomeSource): Fragment {
-    const named = hogql`event = ${bind("outcome_event", event)}`
+export function isOutcome({event, where, writer}: OutcomeSource): Fragment {
+    const byWriter =
+        writer === undefined
+            ? EMPTY
+            : hogql` AND coalesce(toString(properties.beton_writer), '') = ${bind("outcome_writer", writer)}`
+    const named = hogql`event = ${bind("outcome_event", event)}${byWriter}`
     if (where === null) return named
     return hogql`${named} AND coalesce(toString(properties.${ident(where.property)}), '') IN ${bind("outcome_values", where.values)}`
 }
