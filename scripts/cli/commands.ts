@@ -19,6 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     {name: "backtest", summary: "Replays the past and shows what each signal told about later conversions."},
     {name: "connect", summary: "Guided set-up: asks, proposes from your data, and writes the configuration."},
     {name: "doctor", summary: "Checks keys, scopes, account, data, CRM and the last run; writes nothing."},
+    {name: "outcomes", summary: "Shows how the CRM's deals count, and what became of Beton's own."},
     {name: "run", summary: "Runs the app once against PostHog and Attio; for cron, containers and CI jobs."},
     {name: "undo", summary: "Deletes what Beton created in the CRM and nobody has touched since."},
     {name: "queries", summary: "Prints every HogQL query that Beton sends."},

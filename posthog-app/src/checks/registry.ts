@@ -1,5 +1,6 @@
 import {ACCOUNT_CHECKS} from "./account"
 import {ATTIO_DEAL_CHECKS} from "./attio-deals"
+import {ATTIO_OUTCOME_CHECKS} from "./attio-outcomes"
 import {ATTIO_TOKEN_CHECKS} from "./attio-token"
 import type {Check, CheckContext, CheckLine} from "./check"
 import {CONNECTION_CHECKS} from "./connection"
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
     ...RUN_CHECKS,
     ...ATTIO_TOKEN_CHECKS,
     ...ATTIO_DEAL_CHECKS,
+    ...ATTIO_OUTCOME_CHECKS,
     ...ROUTING_CHECKS,
 ]
 

@@ -70,7 +70,11 @@ async function unitOf(rung: Rung, state: RunState, context: StepContext): Promis
 }
 
 /** What is to be asked of this outcome; nothing when that was answered before. */
-async function begin({outcome, rules, writer}: Rung, state: RunState, context: StepContext): Promise<StepOutcome> {
+async function begin(
+    {outcome, rules, writer}: Rung,
+    state: RunState,
+    context: StepContext,
+): Promise<StepOutcome> {
     const {config, store} = context
     if (state.account === null)
         throw new Error("A backtest begins only after it is known what an account is.")

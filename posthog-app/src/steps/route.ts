@@ -18,6 +18,9 @@ import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome, wi
 /** Parts of the candidates whose profiles are read at once: two queries for 500 accounts. */
 const PROFILE_PARTS = 5
 
+/** So often it is asked again for what the last backtest says. */
+const PROOF_TRIES = 3
+
 /** Refusals that say something about one record only: the other accounts go on. */
 export const ONE_RECORD: ReadonlySet<FailureKind> = new Set([
     "refused",
@@ -63,11 +66,12 @@ async function checkWorkspace(state: RunState, context: StepContext): Promise<St
     return routingOff(state, message)
 }
 
-/** A backtest that cannot be had is no reason not to route. */
+/** A backtest that cannot be had is no reason not to route, nor to wait for long. */
 async function readProof(state: RunState, context: StepContext): Promise<Result<null>> {
     const {posthog, config, store} = context
     const proof = await proofOf(posthog, config, state.as_of)
-    if (!proof.ok && isTransient(proof.failure) && mayWait(proof.failure, state, context)) return proof
+    const waits = !proof.ok && isTransient(proof.failure) && state.attempts < PROOF_TRIES
+    if (waits && mayWait(proof.failure, state, context)) return proof
     const found = proof.ok ? proof.value : null
     await store.putPart("route", "proof", 0, found === null ? [] : [found.proof])
     await store.putPart("route", "score", 0, found === null ? [] : [found.score])

@@ -74,6 +74,9 @@ function steady(properties: Readonly<Record<string, unknown>>): unknown {
 
 const OWN_TIMES = ["active_from", "active_until", "created_by_actor"]
 
+/** What a record says of the way it came here, besides of its account. */
+const OF_A_DAY = ["pql_last_signal_at", "pql_checked_at", "pql_score_change"]
+
 function dealOf(world: BaseWorld, {values}: CrmRecord): Deal {
     const text = (left: readonly string[]): string =>
         withoutNewIds(
@@ -96,7 +99,7 @@ function dealOf(world: BaseWorld, {values}: CrmRecord): Deal {
     const facts = ["pql_score", "pql_signals"].map((slug) => String(values[slug]?.[0]?.value)).join(", ")
     return {
         text: short(`${key} (${facts})`, text(system)),
-        undated: short(`${key} (${facts})`, text([...system, "pql_last_signal_at"])),
+        undated: short(`${key} (${facts})`, text([...system, ...OF_A_DAY])),
     }
 }
 

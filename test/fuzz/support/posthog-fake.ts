@@ -178,6 +178,14 @@ export class PostHogFake {
                 const signed = others.filter(({properties}) => Boolean(properties.beton_sig)).length
                 return [[others.length - signed, signed]]
             }
+            case "accounts_by_domain":
+                return Object.entries(data.groups)
+                    .filter(([, group]) => Object.values(values).flat().includes(group.domain))
+                    .map(([key, group]) => [key, group.domain, group.name ?? "", key])
+            case "recent_backtests":
+            case "converted_accounts":
+            case "latest_deal_entries":
+                return []
             case "recent_runs":
                 return this.ownEvents("beton_run_completed", values).map(({properties}) => [
                     properties.run_id,

@@ -76,7 +76,13 @@ const formOf = (settings: object, threshold = "60"): BaseWorld["form"] => ({
     attio_token: SECRETS.attio_token,
     routing_confirmed: "on",
     threshold,
-    settings: JSON.stringify({attio_url: "https://attio.test.internal", signals: SIGNALS, ...settings}),
+    settings: JSON.stringify({
+        attio_url: "https://attio.test.internal",
+        signals: SIGNALS,
+        // What backtests do with odd answers has tests of its own.
+        backtest: {enabled: false},
+        ...settings,
+    }),
 })
 
 const DATA: ProjectData = {
