@@ -7,6 +7,7 @@ import {KnownDeals} from "@beton/posthog-app/outcomes/known"
 import type {OutcomesProgress} from "@beton/posthog-app/outcomes/progress"
 import {StoredOutcomes} from "@beton/posthog-app/outcomes/stored"
 import {syncUnit} from "@beton/posthog-app/outcomes/units"
+import {dealSource} from "@beton/posthog-app/steps/outcomes"
 import {newRun, type RunState} from "@beton/posthog-app/steps/run-state"
 import {mayWait} from "@beton/posthog-app/steps/step"
 import {RunStore} from "@beton/posthog-app/store"
@@ -31,7 +32,8 @@ export async function syncOutcomes(
 ): Promise<Result<OutcomesProgress>> {
     const transport = new Transport(host, {budgetMs: Infinity})
     const {posthog, attio} = clientsOf(host, config, transport)
-    if (attio === null) return fail("refused", "No Attio token is set (attio_token).", "no_token")
+    const deals = dealSource({attio, posthog, config})
+    if (deals === null) return fail("refused", "No Attio token is set (attio_token).", "no_token")
     const project = await posthog.project()
     if (!project.ok) return project
     const account = await findAccountSource(posthog, config, project.value)
@@ -42,6 +44,7 @@ export async function syncOutcomes(
         config,
         posthog,
         attio,
+        deals,
         transport,
         store,
         checkpoint: async () => undefined,

@@ -28,6 +28,24 @@ export function companyDomain(
 ):
     | {readonly ok: true; readonly value: CompanyDomain}
     | {readonly ok: false; readonly problem: DomainProblem} {
+    const found = webDomain(text)
+    if (!found.ok) return found
+    const {value} = found
+    const free = lists.freeMail ?? []
+    if (isFreeMail(value.domain, free) || isFreeMail(value.root, free))
+        return {ok: false, problem: "free_mail"}
+    const internal = (lists.internal ?? []).map((own) => own.toLowerCase())
+    if (internal.includes(value.domain) || internal.includes(value.root))
+        return {ok: false, problem: "internal"}
+    return found
+}
+
+/** The same for any web domain, whoever it belongs to: an admin's mapping, say, or what the CRM holds. */
+export function webDomain(
+    text: string | null | undefined,
+):
+    | {readonly ok: true; readonly value: CompanyDomain}
+    | {readonly ok: false; readonly problem: "empty" | "not_a_domain"} {
     const trimmed = (text ?? "").trim()
     if (trimmed === "") return {ok: false, problem: "empty"}
     const host = hostOf(trimmed)
@@ -38,14 +56,10 @@ export function companyDomain(
     const known = parsed.isIcann === true || parsed.isPrivate === true || parsed.publicSuffix === "example"
     if (parsed.isIp || parsed.domain === null || !known) return {ok: false, problem: "not_a_domain"}
     const domain = host.replace(/^www\d?\./, "")
-    const value = {domain: domain === parsed.publicSuffix ? parsed.domain : domain, root: parsed.domain}
-    const free = lists.freeMail ?? []
-    if (isFreeMail(value.domain, free) || isFreeMail(value.root, free))
-        return {ok: false, problem: "free_mail"}
-    const internal = (lists.internal ?? []).map((own) => own.toLowerCase())
-    if (internal.includes(value.domain) || internal.includes(value.root))
-        return {ok: false, problem: "internal"}
-    return {ok: true, value}
+    return {
+        ok: true,
+        value: {domain: domain === parsed.publicSuffix ? parsed.domain : domain, root: parsed.domain},
+    }
 }
 
 /** Host of a domain, URL or e-mail address in lower-case punycode; null when there is none. */
@@ -57,9 +71,12 @@ function hostOf(text: string): string | null {
     const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(afterAt)
         ? afterAt.replace(/^[a-z][a-z0-9+.-]*:/i, "http:")
         : `http://${afterAt}`
+    // A browser would drop these silently and make one name of two.
+    if (/[\t\n\r]/.test(withScheme)) return null
     try {
         // URL lower-cases and turns international names into punycode, as browsers do.
-        return new URL(withScheme).hostname.replace(/\.$/, "") || null
+        // The domain of a cookie begins with a dot.
+        return new URL(withScheme).hostname.replace(/^\.|\.$/g, "") || null
     } catch {
         return null
     }

@@ -380,7 +380,7 @@ describe("backfill and dry run", () => {
         fired: {},
         accounts_active: 5,
         signals: [],
-        routing: {state: "dry_run", reason: "", candidates: 0, create: 2, update: 0, annotate: 1, unchanged: 0, skipped: {}, failed: 0, missing: [], accounts: []},
+        routing: {state: "dry_run", reason: "", candidates: 0, create: 2, update: 0, annotate: 1, unchanged: 0, skipped: {}, failed: 0, fit: [], thresholds: [], advice: [], missing: [], accounts: []},
         queries: 9,
         problems: [],
         ...change,

@@ -4,6 +4,7 @@ import {
     type CompanyCandidate,
     type CompanyDecision,
     mappedDomain,
+    mappedDomains,
     matchCompany,
     type MatchRules,
     wantedDomains,
@@ -104,10 +105,7 @@ function valueFilters(
     {settings}: Pick<Config, "settings">,
 ): object[] {
     const mapped = mappedDomain(account.key, rules)
-    const domains = wantedDomains(
-        mapped ?? account.domain,
-        mapped === undefined ? rules : {aliases: {}, freeMail: [], internal: []},
-    )
+    const domains = mapped === undefined ? wantedDomains(account.domain, rules) : mappedDomains(mapped)
     const {external_id_attribute: slug} = settings.routing
     const byId =
         slug !== null && account.externalId !== null && mapped === undefined

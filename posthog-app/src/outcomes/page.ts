@@ -1,16 +1,14 @@
 import type {DealFacts} from "@beton/shared/crm/deal-update"
 
-import {type PagePlace, recordPage} from "../attio/record-pages"
+import type {PagePlace} from "../attio/record-pages"
 import type {AttioRecord} from "../clients/attio"
 import type {RunState} from "../steps/run-state"
-import {accountsOf, companiesNow} from "./accounts"
+import {accountsOf} from "./accounts"
 import {factsOf} from "./facts"
 import type {TodoDeal} from "./progress"
 import {shortHash} from "./setup"
 import {counted, moved, type SyncContext, type SyncUnit} from "./unit"
 
-/** The most that Attio gives at once (REST.md §4). */
-const PAGE = 500
 /** Deals without an account are asked about again so often: their account may have signed up since. */
 const ASK_AGAIN_DAYS = 7
 const DAY_MS = 86_400_000
@@ -20,10 +18,10 @@ const DAY_MS = 86_400_000
  * noted as gone; whatever did not change costs nothing more.
  */
 export const readPage: SyncUnit = async (state, context) => {
-    const {attio, stored, known} = context
+    const {deals, stored, known} = context
     const {outcomes: progress} = state
     const {after, pages} = progress
-    const found = await recordPage(attio, "deals", undefined, after, PAGE)
+    const found = await deals.page(after)
     if (!found.ok) return {kind: "failed", failure: found.failure, progress}
     const {next} = found.value
     const edge = after === null ? [] : await stored.edge(pages)
@@ -36,7 +34,8 @@ export const readPage: SyncUnit = async (state, context) => {
         if (deal !== null) todo.push(deal)
     }
     const here = new Set([...edge, ...records.map(({id}) => id.record_id)])
-    const expected = await known.between(after?.createdAt ?? null, next?.createdAt ?? null)
+    const expected =
+        deals.attio === null ? [] : await known.between(after?.createdAt ?? null, next?.createdAt ?? null)
     const gone = expected.filter(({id}) => !here.has(id))
     await stored.putTodo(todo)
     await stored.putGone(gone)
@@ -74,12 +73,12 @@ async function todoOf(
 
 /** Finds the accounts of the page's deals: one call for their companies, one query for the accounts. */
 export const findAccounts: SyncUnit = async (state, context) => {
-    const {attio, posthog, stored, config} = context
+    const {deals, posthog, stored, config} = context
     const {outcomes: progress, account: source} = state
     if (source === null) throw new Error("Deals are read only after it is known what an account is.")
     const todo = progress.todo === 0 ? [] : await stored.todo()
     const ids = [...new Set(todo.flatMap((deal) => companyToAsk(deal) ?? []))]
-    const companies = await companiesNow(attio, config, ids)
+    const companies = await deals.companies(ids)
     if (!companies.ok) return {kind: "failed", failure: companies.failure, progress}
     const found = await accountsOf(posthog, config, source, companies.value)
     if (!found.ok) return {kind: "failed", failure: found.failure, progress}

@@ -122,9 +122,10 @@ async function readDeal(todo: TodoDeal, reading: Reading): Promise<Result<DealRe
 async function timelineOf(
     {facts}: TodoDeal,
     {mapping}: OutcomeSetup,
-    {attio}: SyncContext,
+    {deals: {attio}}: SyncContext,
 ): Promise<Result<StageTimeline>> {
-    if (isFirstStage(facts)) return succeed(stageTimeline(onlyStage(facts), mapping, facts.createdAt))
+    if (attio === null || isFirstStage(facts))
+        return succeed(stageTimeline(onlyStage(facts), mapping, facts.createdAt))
     const history: HistoryValue[] = []
     for (;;) {
         const page = await attio.history("deals", facts.dealId, "stage", {
@@ -158,9 +159,10 @@ async function touchOf(
         ...(interaction === null ? [] : [{at: interaction, kind: "interaction" as const}]),
     ]
     const isOpen = timeline.wonAt === null && timeline.lostAt === null
-    if (!may || !isOpen || (known !== null && known.touch !== null))
+    const {attio} = context.deals
+    if (attio === null || !may || !isOpen || (known !== null && known.touch !== null))
         return succeed({touch: firstTouch(seen, facts.createdAt), tasks: "none"})
-    const tasks = await context.attio.tasks("deals", facts.dealId)
+    const tasks = await attio.tasks("deals", facts.dealId)
     if (!tasks.ok) {
         if (tasks.failure.kind === "missing_scope")
             return succeed({touch: firstTouch(seen, facts.createdAt), tasks: "forbidden"})

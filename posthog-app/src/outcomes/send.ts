@@ -38,12 +38,15 @@ export const sendReady: SyncUnit = async (state, context) => {
 
 /** Confirms that deals which the page lacks are gone, and stores their last event; then goes on to the next page. */
 export const confirmGone: SyncUnit = async (state, context) => {
-    const {attio, stored} = context
+    const {stored} = context
+    const {attio} = context.deals
     const {outcomes: progress} = state
     const {next, goneRead, counts} = progress
     const isOver = goneRead >= progress.gone || counts.confirmed >= MOST_CONFIRMED
-    if (isOver && next === null) return {kind: "done", progress}
-    if (isOver) return moved(progress, {stage: "page", after: next})
+    if (attio === null || isOver) {
+        if (next === null) return {kind: "done", progress}
+        return moved(progress, {stage: "page", after: next})
+    }
     const gone = await stored.gone()
     const ready: ReadyDeal[] = []
     let read = goneRead

@@ -1,15 +1,15 @@
 import type {Failure} from "@beton/shared/api/result"
 
-import type {AttioClient} from "../clients/attio"
 import type {RunState} from "../steps/run-state"
 import type {StepContext} from "../steps/step"
+import type {DealSource} from "./deal-source"
 import type {KnownDeals} from "./known"
 import type {OutcomeCounts, OutcomesProgress} from "./progress"
 import type {StoredOutcomes} from "./stored"
 
 /** What a unit of the sync works with. */
 export interface SyncContext extends StepContext {
-    readonly attio: AttioClient
+    readonly deals: DealSource
     readonly stored: StoredOutcomes
     readonly known: KnownDeals
 }

@@ -3,7 +3,6 @@ import {findAccounts, readPage} from "./page"
 import {NO_OUTCOMES, type OutcomesProgress} from "./progress"
 import {readDeals} from "./read"
 import {confirmGone, sendReady} from "./send"
-import {outcomeSetup} from "./setup"
 import {moved, type SyncContext, type SyncOutcome, type SyncUnit} from "./unit"
 
 const UNITS: Readonly<Record<OutcomesProgress["stage"], SyncUnit>> = {
@@ -20,8 +19,8 @@ export function syncUnit(state: RunState, context: SyncContext): Promise<SyncOut
     return UNITS[state.outcomes.stage](state, context)
 }
 
-async function begin({account}: RunState, {attio, config, host, stored}: SyncContext): Promise<SyncOutcome> {
-    const setup = await outcomeSetup(attio, config, account)
+async function begin(state: RunState, {deals, host, stored}: SyncContext): Promise<SyncOutcome> {
+    const setup = await deals.setup(state)
     if (!setup.ok) return {kind: "failed", failure: setup.failure, progress: NO_OUTCOMES}
     for (const problem of setup.value.problems) host.log("warn", `Outcomes: ${problem}`)
     await stored.putSetup(setup.value)

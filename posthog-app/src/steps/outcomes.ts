@@ -1,9 +1,11 @@
 import type {Config} from "../config/config"
+import {attioDeals, type DealSource} from "../outcomes/deal-source"
 import {KnownDeals} from "../outcomes/known"
 import type {OutcomesProgress} from "../outcomes/progress"
 import {StoredOutcomes} from "../outcomes/stored"
 import type {SyncContext} from "../outcomes/unit"
 import {syncUnit} from "../outcomes/units"
+import {warehouseDeals} from "../outcomes/warehouse"
 import {isBacktested} from "./backtest"
 import type {RunState} from "./run-state"
 import {mayWait, next, type Step, type StepContext, type StepOutcome} from "./step"
@@ -11,7 +13,8 @@ import {mayWait, next, type Step, type StepContext, type StepOutcome} from "./st
 /** Whether outcomes come back after a run: the newest day's own run, where there is a CRM (D4). */
 export function isSynced(state: RunState, config: Config): boolean {
     const newest = state.kind === "daily" && !state.dry && state.as_of === state.due
-    return newest && config.settings.outcomes.from === "attio" && config.attioToken !== null
+    const {from} = config.settings.outcomes
+    return newest && (from === "warehouse" || (from === "attio" && config.attioToken !== null))
 }
 
 /**
@@ -19,10 +22,11 @@ export function isSynced(state: RunState, config: Config): boolean {
  * whatever fails here is a line in the log and tried again the next day.
  */
 export const outcomes: Step = async (state, context) => {
-    const {attio, store, host} = context
-    if (attio === null) return following(state, context)
+    const {store, host} = context
+    const deals = dealSource(context)
+    if (deals === null) return following(state, context)
     const stored = new StoredOutcomes(store)
-    const sync: SyncContext = {...context, attio, stored, known: new KnownDeals(host.storage)}
+    const sync: SyncContext = {...context, deals, stored, known: new KnownDeals(host.storage)}
     try {
         const unit = await syncUnit(state, sync)
         const after = {...state, outcomes: unit.progress}
@@ -40,6 +44,16 @@ export const outcomes: Step = async (state, context) => {
     } catch (error) {
         return givenUp(state, error instanceof Error ? error.message : "Unknown error.", sync)
     }
+}
+
+/** Where the settings say deals come from; null without a token where it is Attio. */
+export function dealSource({
+    attio,
+    posthog,
+    config,
+}: Pick<StepContext, "attio" | "posthog" | "config">): DealSource | null {
+    if (config.settings.outcomes.from === "warehouse") return warehouseDeals(posthog, config)
+    return attio === null ? null : attioDeals(attio, config)
 }
 
 /** What a sync came to, for the log. */

@@ -1,76 +1,17 @@
-import {companyDomain, type DomainProblem, normalisedName} from "../company"
+import {companyDomain, type DomainProblem, normalisedName, webDomain} from "../company"
+import {
+    type AccountIdentity,
+    type CompanyCandidate,
+    type CompanyDecision,
+    MATCH_CONFIDENCE,
+    type MatchedBy,
+    type MatchRules,
+    type Unresolved,
+} from "./company-decision"
+import {tellingName} from "./company-name"
 
-/** An account of the product, as far as it says which company it is. */
-export interface AccountIdentity {
-    readonly key: string
-    /** Domain, address or e-mail address, as the product stores it. */
-    readonly domain: string | null
-    readonly name: string | null
-    /** The product's own id, where companies of the CRM carry it. */
-    readonly externalId: string | null
-}
-
-/** A company of the CRM. */
-export interface CompanyCandidate {
-    readonly id: string
-    readonly name: string | null
-    readonly domains: readonly string[]
-    readonly externalIds: readonly string[]
-}
-
-/** What an admin has decided about companies. */
-export interface MatchRules {
-    /** Account key → company domain. */
-    readonly accountMap: Readonly<Record<string, string>>
-    /** Further domain of a company → the one that the CRM knows. */
-    readonly aliases: Readonly<Record<string, string>>
-    readonly freeMail: readonly string[]
-    readonly internal: readonly string[]
-    readonly matchNames: boolean
-}
-
-/** How a company was recognised, most trustworthy first, with the confidence that stands for it. */
-export const MATCH_CONFIDENCE = {
-    mapping: 1,
-    external_id: 0.98,
-    domain: 0.95,
-    alias_domain: 0.92,
-    root_domain: 0.85,
-    name: 0.6,
-} as const
-
-/** See `MATCH_CONFIDENCE`. */
-export type MatchedBy = keyof typeof MATCH_CONFIDENCE
-
-/** Why no company is taken. */
-export type Unresolved =
-    | "free_mail"
-    | "internal"
-    | "no_domain"
-    | "not_a_domain"
-    | "mapped_company_missing"
-    | "mapping_unusable"
-    | "no_company"
-    | "ambiguous"
-    | "contradiction"
-    | "only_similar"
-
-/** Which company an account is (D2). Never a guess: in doubt it is unresolved, with the companies in question. */
-export type CompanyDecision =
-    | {
-          readonly kind: "matched"
-          readonly company: string
-          readonly by: MatchedBy
-          /** 0 to 1. */
-          readonly confidence: number
-          readonly reason: string
-      }
-    | {
-          readonly kind: "unresolved"
-          readonly why: Unresolved
-          readonly reason: string
-          readonly candidates: readonly string[]
-      }
+export type {AccountIdentity, CompanyCandidate, CompanyDecision, MatchRules} from "./company-decision"
+export {MATCH_CONFIDENCE} from "./company-decision"
 
 /** Domains by which an account may be found. */
 export interface WantedDomains {
@@ -97,6 +38,17 @@ export function wantedDomains(
 /** The mapped domain of an account; undefined where nothing is mapped. Somebody may send events for an account "constructor". */
 export function mappedDomain(key: string, {accountMap}: Pick<MatchRules, "accountMap">): string | undefined {
     return new Map(Object.entries(accountMap)).get(key)
+}
+
+/** The forms of a domain that an admin has mapped: whoever it belongs to. */
+export function mappedDomains(
+    domain: string,
+):
+    | {readonly ok: true; readonly value: WantedDomains}
+    | {readonly ok: false; readonly problem: DomainProblem} {
+    const found = webDomain(domain)
+    if (!found.ok) return found
+    return {ok: true, value: {full: found.value.domain, root: found.value.root, alias: null}}
 }
 
 /** Decides among the companies that a look-up by domains, external id and name has found. Their order does not matter. */
@@ -143,14 +95,14 @@ const DOMAIN_REASONS = {
 /** Domains of the CRM in the account's form; what is none is left out. */
 function readable(company: CompanyCandidate): Readable {
     const hosts = company.domains.flatMap((text) => {
-        const found = companyDomain(text)
+        const found = webDomain(text)
         return found.ok ? [{full: found.value.domain, root: found.value.root}] : []
     })
     return {...company, hosts}
 }
 
 function byMapping(mapped: string, companies: readonly Readable[]): CompanyDecision {
-    const domain = companyDomain(mapped)
+    const domain = webDomain(mapped)
     if (!domain.ok)
         return unresolved("mapping_unusable", `the mapping names "${mapped}", which is no company's domain (account_map)`, []) // prettier-ignore
     const {domain: full, root} = domain.value
@@ -183,13 +135,6 @@ function domainMatch(
     return related.length > 0 ? {by: "root_domain", found: related} : null
 }
 
-/** Names that many companies have, or that say nothing. */
-const GENERIC: ReadonlySet<string> = new Set([
-    "test", "demo", "example", "company", "my company", "organization", "organisation", "team", "my team", "personal",
-    "default", "workspace", "none", "null", "undefined", "unknown", "na", "n a", "admin", "sandbox", "acme", "untitled",
-]) // prettier-ignore
-const SHORTEST_NAME = 3
-
 function byName(
     account: AccountIdentity,
     domains: WantedDomains | null,
@@ -197,9 +142,8 @@ function byName(
     companies: readonly Readable[],
     {matchNames}: MatchRules,
 ): CompanyDecision {
-    const name = normalisedName(account.name ?? "")
-    const usable = matchNames && name.length >= SHORTEST_NAME && !GENERIC.has(name)
-    const named = usable ? companies.filter((one) => normalisedName(one.name ?? "") === name) : []
+    const name = matchNames ? tellingName(account.name) : null
+    const named = name === null ? [] : companies.filter((one) => normalisedName(one.name ?? "") === name)
     if (named.length > 1) return unresolved("ambiguous", "several companies in the CRM have this name", named)
     const [single] = named
     if (single !== undefined) {

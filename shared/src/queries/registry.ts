@@ -5,8 +5,8 @@ import {shadowConversions, shadowRoutes} from "./backtest/shadow"
 import {firedHistory, firingsByType, foreignFirings, recentBacktests, recentRuns} from "./beton-events"
 import {confirmedAccounts} from "./confirmations"
 import {convertedAccounts} from "./converted-accounts"
-import {accountsByDomain, latestDealEntries} from "./deals"
 import {crmWrites} from "./crm-writes"
+import {accountsByDomain, latestDealEntries} from "./deals"
 import {DETECTION_QUERIES, detectionQuery} from "./detection"
 import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
 import type {QueryDefinition} from "./query"
@@ -20,6 +20,7 @@ import {
     probe,
     warehouseTables,
 } from "./sources"
+import {warehouseRecords, warehouseStages} from "./warehouse-deals"
 
 /** A signal that a team defined itself: it stands for all of them, whose texts differ in their conditions only. */
 const CUSTOM = customSignalSchema.parse({
@@ -59,6 +60,8 @@ export const QUERIES: readonly QueryDefinition[] = [
         crmWrites,
         accountsByDomain,
         latestDealEntries,
+        warehouseRecords,
+        warehouseStages,
         firingsByType,
         outcomeOverview,
         backtestCounts,

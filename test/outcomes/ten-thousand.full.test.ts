@@ -1,0 +1,105 @@
+import {startAttio} from "../../scripts/sandbox/attio"
+import {MEMBERS} from "../app/support/crm"
+import {AS_OF, ATTIO_SCOPES, DAY_MS, formFor, testProject} from "../app/support/project"
+import {insertGroups} from "../app/support/tiny-data"
+import {type SyncBench, syncBench} from "./support/bench"
+
+jest.setTimeout(900_000)
+
+const DEALS = 10_000
+const COMPANIES = 2_000
+const PAGE = 500
+
+it("10,000 deals: no limit is met, requests stay within the bound, and memory does not grow with the deals", async () => {
+    let bench: SyncBench | null = null
+    // Limits run on the clock of the sync, which moves only while it waits.
+    const clock = (): number => bench?.clock.now ?? Date.parse(AS_OF)
+    const attio = await startAttio({clock, limitClock: clock})
+    try {
+        const project = await testProject()
+        await insertGroups(
+            project,
+            Object.fromEntries(
+                Array.from({length: COMPANIES}, (_, i) => [`acc_${i}`, {domain: `c${i}.io`, name: `C ${i}`}]),
+            ),
+        )
+        const {workspaceId} = await attio.admin.createWorkspace({dealsEnabled: true, members: [...MEMBERS]})
+        const token = await attio.admin.createToken(workspaceId, {scopes: ATTIO_SCOPES})
+        const start = Date.parse(AS_OF) - 700 * DAY_MS
+        const at = (ms: number): string => new Date(ms).toISOString()
+        const companies = await attio.admin.seedRecords(
+            workspaceId,
+            "companies",
+            Array.from({length: COMPANIES}, (_, i) => ({
+                created_at: at(start),
+                values: {name: `C ${i}`, domains: [`c${i}.io`]},
+            })),
+        )
+        for (let from = 0; from < DEALS; from += 1000)
+            await attio.admin.seedRecords(
+                workspaceId,
+                "deals",
+                Array.from({length: 1000}, (_, k) => {
+                    const i = from + k
+                    // 700 of them were imported at one instant, more than a page.
+                    const created = i < 700 ? start : start + (i * 690 * DAY_MS) / DEALS
+                    const moves = i < 700 || i % 5 === 0 ? [] : [["In Progress", created + 3 * DAY_MS + 1], [i % 3 === 0 ? "Won 🎉" : "Lost", created + 9 * DAY_MS + 1]] as const // prettier-ignore
+                    return {
+                        created_at: at(created),
+                        values: {
+                            name: `Deal ${i}`,
+                            owner: "ada@vendor.example",
+                            value: 1000 + i,
+                            associated_company: {
+                                target_object: "companies",
+                                target_record_id: companies[i % COMPANIES],
+                            },
+                        },
+                        history: {
+                            stage: [["Lead", created] as const, ...moves].map(([value, from_]) => ({
+                                value,
+                                active_from: at(from_),
+                            })),
+                        },
+                    }
+                }),
+            )
+        const form = formFor(project, {attio_token: token}, {attio_url: attio.url})
+        let events = 0
+        let peak = 0
+        const fetched: SyncBench["wire"]["fetch"] = async (url, request) => {
+            peak = Math.max(peak, process.memoryUsage().heapUsed)
+            if (url.endsWith("/batch/")) {
+                events += (JSON.parse(request.body ?? "{}") as {batch: unknown[]}).batch.length
+                return {status: 200, headers: {get: () => null}, text: async () => '{"status":1}'}
+            }
+            return fetch(url, {...request, headers: {...request.headers}})
+        }
+        bench = syncBench(form, project, {fetch: fetched})
+        global.gc?.()
+        const before = process.memoryUsage().heapUsed
+        const moved = Array.from({length: DEALS}, (_, i) => i).filter((i) => i >= 700 && i % 5 !== 0).length
+        const first = await bench.sync()
+        expect(first).toMatchObject({
+            ok: true,
+            value: {counts: {deals: DEALS, changed: DEALS, events: DEALS + 2 * moved}},
+        })
+        expect(events).toBe(DEALS + 2 * moved)
+        const asked = await attio.admin.requests({workspaceId})
+        expect(asked.filter(({status}) => status !== 200)).toEqual([])
+        // Two for the set-up; each page and its companies; the histories of deals that moved.
+        const pages = Math.ceil(DEALS / PAGE) + 1
+        expect(asked.length).toBeLessThanOrEqual(2 + 2 * pages + moved)
+        const seconds = (bench.clock.now - Date.parse(AS_OF)) / 1000
+        expect(asked.length / seconds).toBeLessThan(100)
+        process.stdout.write(
+            `10,000 deals: ${asked.length} reads in ${seconds.toFixed(0)} s of the clock (${(asked.length / seconds).toFixed(0)}/s), ${events} events, peak heap ${Math.round((peak - before) / 1e6)} MB above the start, stand-in's own included\n`,
+        )
+        const second = await bench.sync(1)
+        expect(second).toMatchObject({ok: true, value: {counts: {deals: DEALS, changed: 0, events: 0}}})
+        const again = (await attio.admin.requests({workspaceId})).length - asked.length
+        expect(again).toBeLessThanOrEqual(2 + pages)
+    } finally {
+        await attio.close()
+    }
+})
