@@ -19,8 +19,14 @@ import {STORY_NOW} from "../../scripts/sandbox/story/index"
 import {storyProject} from "./story"
 import {COMPANIES, createDetectionProject, type DetectionProject} from "./support"
 
+/** Deals as PostHog's Attio source has them: other projects have no such table. */
+const DEALS = {
+    name: "attio.deals",
+    physicalTable: "queries_test_deals",
+    columns: {record_id: "String", created_at: "DateTime", web_url: "String", values: "String"},
+} as const
 const CONTEXT: ProjectContext = {
-    ...{teamId: 1, timezone: "UTC", weekStartDay: 0, hasPersonOverrides: true, warehouseTables: []},
+    ...{teamId: 1, timezone: "UTC", weekStartDay: 0, hasPersonOverrides: true, warehouseTables: [DEALS]},
     groupTypes: [{group_type: "company", group_type_index: 0, created_at: "2025-01-01T00:00:00.000Z"}],
     propertyTypes: {event: {}, person: {}, group: {}},
     personsOnEventsMode: "person_id_override_properties_on_events",
@@ -33,6 +39,10 @@ let story: DetectionProject
 beforeAll(async () => {
     empty = await createDetectionProject()
     story = await storyProject({size: "micro"})
+    await empty.admin.sql(
+        `CREATE TABLE IF NOT EXISTS ${DEALS.physicalTable} (record_id String, created_at DateTime, web_url String, values String) ENGINE = Memory`,
+    )
+    for (const {admin, id} of [empty, story]) await admin.updateProject(id, {warehouseTables: [DEALS]})
     // Beton's own queries read Beton's own events.
     const writer = writerOf(story.config)
     const as_of = "2026-10-04T06:00:00.000Z"
@@ -107,8 +117,8 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
     } // prettier-ignore
 }
 
-/** Queries that find nothing even in the story: it has no warehouse tables. */
-const FIND_NOTHING = ["warehouse_tables"]
+/** Queries that find nothing even in the story: it has nothing in its warehouse. */
+const FIND_NOTHING = ["warehouse_tables", "warehouse_records", "warehouse_stages"]
 /** Queries that give one row even about nothing. */
 const ALWAYS_ONE = [
     ...["probe", "account_coverage", "group_property_share", "foreign_firings"],

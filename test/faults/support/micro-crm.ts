@@ -1,3 +1,6 @@
+import {DISPOSITIONS} from "@beton/shared/crm/disposition"
+import {BETON_FIELDS} from "@beton/shared/crm/fields/fields"
+
 import {AS_OF, DAY_MS} from "../../app/support/project"
 import type {CrmSeed} from "./micro-world"
 
@@ -24,6 +27,20 @@ export const seedMicroCrm: CrmSeed = async ({admin, workspaceId}, project) => {
         api_slug: "lead_source",
         type: "select",
         options: ["inbound", "outbound"],
+    })
+    // Of the mapped fields one is missing on each object: each more is the same call again.
+    for (const [object, missing] of [
+        ["deals", "pql_why_now"],
+        ["companies", "pql_state"],
+    ] as const)
+        for (const {slug, title, type} of BETON_FIELDS)
+            if (slug !== missing)
+                await admin.createAttribute(workspaceId, object, {title, api_slug: slug, type})
+    await admin.createAttribute(workspaceId, "deals", {
+        title: "Not useful because",
+        api_slug: "pql_disposition",
+        type: "select",
+        options: Object.values(DISPOSITIONS).slice(1),
     })
     const [, ochre, meadow, anchor] = await admin.seedRecords(workspaceId, "companies", [
         company("Arbor Courier", "arborcourier.example"),
