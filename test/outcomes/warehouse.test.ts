@@ -1,5 +1,5 @@
 import {syncBench} from "./support/bench"
-import {day, type SmallWorld,smallWorld} from "./support/small-world"
+import {day, type SmallWorld, smallWorld} from "./support/small-world"
 
 jest.setTimeout(60_000)
 

@@ -1,6 +1,6 @@
 import {type Result, succeed} from "@beton/shared/api/result"
 
-import {type PagePlace, type RecordPage,recordPage} from "../attio/record-pages"
+import {type PagePlace, type RecordPage, recordPage} from "../attio/record-pages"
 import type {AttioClient} from "../clients/attio"
 import type {Config} from "../config/config"
 import type {RunState} from "../steps/run-state"

@@ -52,8 +52,11 @@ export function isQuery({path}: Pick<ExternalCall, "path">): boolean {
 /** The same for the same call of another process; record ids and tokens are the services' own. */
 export function fingerprint(call: ExternalCall): string {
     const {method, path, body} = call
-    // A summary says when it was made, so events are named only.
-    if (path === "/batch/") return `${method} ${path} ${eventsOf(call).map(({uuid}) => uuid)}`
+    // A summary says when it was made, and the audit log has the CRM's ids, so events are named only.
+    if (path === "/batch/") {
+        const events = eventsOf(call).map((one) => `${one.event} ${one.distinct_id} ${one.timestamp}`)
+        return `${method} ${path} ${events.join()}`
+    }
     return `${method} ${path} ${body}`.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
 }
 
@@ -63,8 +66,15 @@ export function isWrite(call: ExternalCall): boolean {
     return call.method !== "GET" && !/\/query\/?$/.test(call.path)
 }
 
+interface SentEvent {
+    readonly event: string
+    readonly uuid: string
+    readonly distinct_id: string
+    readonly timestamp: string
+}
+
 /** The events of a batch; none for any other call. */
-export function eventsOf({path, body}: ExternalCall): {event: string; uuid: string}[] {
+export function eventsOf({path, body}: ExternalCall): SentEvent[] {
     if (path !== "/batch/") return []
-    return (JSON.parse(body) as {batch: {event: string; uuid: string}[]}).batch
+    return (JSON.parse(body) as {batch: SentEvent[]}).batch
 }

@@ -11,6 +11,8 @@ export interface EndState {
     readonly firings: Readonly<Record<string, string>>
     /** The same of what backtests wrote. */
     readonly backtests: Readonly<Record<string, string>>
+    /** The audit log: account, record by kind, action, before and after; each entry once. */
+    readonly audit: readonly string[]
     /** Signed summaries, without what counts the work of every try. */
     readonly summaries: readonly Readonly<Record<string, unknown>>[]
     /** Ids under which events with different content were sent. */
@@ -52,6 +54,7 @@ export async function readEndState(
         state: {
             firings: byUuid("beton_signal_fired"),
             backtests: byUuid("beton_backtest_completed"),
+            audit: auditOf(rows),
             summaries: [...summaries.values()].map((row) => summaryOf(row, String(project.id))),
             conflicts: conflictsIn(calls),
             ...crm,
@@ -61,6 +64,20 @@ export async function readEndState(
             "records in Attio": JSON.stringify(crm),
         },
     }
+}
+
+/** Entries of the audit log without the CRM's own ids; sent twice they count once. */
+function auditOf(rows: readonly Row[]): string[] {
+    const entries = rows.flatMap(({uuid, event, properties}) => {
+        if (event !== "beton_crm_written") return []
+        const {account_key, object, action, before, after, why} = JSON.parse(properties) as Record<
+            string,
+            unknown
+        >
+        const text = JSON.stringify([account_key, object, action, before, after, why])
+        return [[uuid, text] as const]
+    })
+    return [...new Map(entries).values()].sort()
 }
 
 /** Ids that were sent with different contents: which one PostHog keeps when it merges them is anybody's guess. */

@@ -90,5 +90,5 @@ function withoutCredit(state: EndState): EndState {
         } = (summary.routing ?? {}) as Record<string, unknown>
         return {...summary, routing}
     })
-    return {...state, summaries}
+    return {...state, summaries, audit: []}
 }
