@@ -13,9 +13,9 @@ import {recordPage} from "../attio/record-pages"
 import type {AttioRecord} from "../clients/attio"
 import {quietAccount, type RouteCandidate} from "../decided-rows"
 import type {Proof} from "../proof"
-import {ONE_RECORD} from "./route"
+import {isOfOneRecord, waitOrStop} from "./crm-failure"
 import type {RunState} from "./run-state"
-import {mayWait, next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
+import {next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
 
 /** Records per unit of work: as many writes as a few seconds allow. */
 const PAGE = 50
@@ -37,7 +37,8 @@ export const refresh: Step = async (state, context) => {
     const filter = {[DEAL.account]: {$starts_with: accountRef(context.config.project, "")}}
     const page = await recordPage(attio, object, filter, state.crm.after, PAGE)
     if (!page.ok) {
-        if (mayWait(page.failure, state, context)) return {kind: "later", failure: page.failure, state}
+        const waiting = waitOrStop(page.failure, state, context)
+        if (waiting !== null) return waiting
         return toNextObject(withProblem(state, `Attio: ${page.failure.message}`))
     }
     const accounts = new AccountsNow(state, context)
@@ -90,20 +91,27 @@ async function refreshRecord(
     const why = candidate.whyNow === "" ? "No signal is active." : candidate.whyNow
     const {before, after} = write
     const entry = {object, recordId, action: "updated", before, after, why, account} as const
-    // Before the write: whoever is cut off here writes the same again, under the same id.
-    const logged = await logWrites(state, [entry], context)
+    // Before the write: whoever is cut off here finds it written, or writes the same under the same id.
+    const isAgain = state.crm.writing === recordId
+    const counted = isAgain ? state : countedIn(state, recordId, facts.state)
+    const logged = isAgain ? state : await logWrites(counted, [entry], context)
     await context.checkpoint(logged)
     const written = await attio.update(object, recordId, write.values)
-    if (written.ok) {
-        const untouched = logged.crm.untouched + (facts.state === "quiet_untouched" ? 1 : 0)
-        return next(logged, {crm: {...logged.crm, refreshed: logged.crm.refreshed + 1, untouched}})
-    }
+    if (written.ok) return next(logged, {})
     const {failure} = written
-    if (mayWait(failure, state, context)) return {kind: "later", failure, state}
-    const noted = withProblem(state, `Attio: ${failure.message}`)
+    const waiting = waitOrStop(failure, logged, context)
+    if (waiting !== null) return waiting
+    const noted = withProblem({...state, crm: {...state.crm, writing: null}}, `Attio: ${failure.message}`)
     // A record that was deleted or merged just now, or refuses a value: the others go on.
-    if (ONE_RECORD.has(failure.kind)) return next(noted, {})
+    if (isOfOneRecord(failure)) return next(noted, {})
     return next(noted, {crm: {...noted.crm, object: "done"}})
+}
+
+function countedIn(state: RunState, recordId: string, now: AccountState): RunState {
+    const {refreshed, untouched} = state.crm
+    const more = now === "quiet_untouched" ? 1 : 0
+    const crm = {...state.crm, refreshed: refreshed + 1, untouched: untouched + more, writing: recordId}
+    return {...state, crm}
 }
 
 /** The state by the signals; a customer stays one, and a deal of ours that nobody has touched is flagged when it falls quiet. */

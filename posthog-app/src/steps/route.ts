@@ -1,4 +1,4 @@
-import {type Failure, type FailureKind, isTransient, type Result, succeed} from "@beton/shared/api/result"
+import {type Failure, isTransient, type Result, succeed} from "@beton/shared/api/result"
 
 import {groupPage} from "../account-page"
 import {logWrites} from "../attio/crm-log"
@@ -8,6 +8,7 @@ import {type PlannedWrite, planRoute, type RoutePlan, type Routing} from "../att
 import type {RouteCandidate} from "../decided-rows"
 import {type AccountProfile, NO_PROFILE, profilesOf} from "../profiles"
 import {type Proof, proofOf} from "../proof"
+import {isOfOneRecord, waitOrStop} from "./crm-failure"
 import {plannedOf, type PlannedRoute} from "./dry-report"
 import {noticeOf} from "./notice"
 import {ROUTE_CHUNK} from "./order"
@@ -20,17 +21,6 @@ const PROFILE_PARTS = 5
 
 /** So often it is asked again for what the last backtest says. */
 const PROOF_TRIES = 3
-
-/** Refusals that say something about one record only: the other accounts go on. */
-export const ONE_RECORD: ReadonlySet<FailureKind> = new Set([
-    "refused",
-    "conflict",
-    "not_found",
-    "unreadable",
-])
-
-/** Somebody has to act, and can. */
-const MENDABLE: ReadonlySet<FailureKind> = new Set(["unauthorized", "missing_scope", "quota"])
 
 /** Sends the accounts that qualify to the CRM, one per unit of work, best first; routing that is off costs nothing. */
 export const route: Step = async (state, context) => {
@@ -200,7 +190,7 @@ function plannedResult(plan: Exclude<RoutePlan, {kind: "api"}>, {candidate}: Rou
 }
 
 function failed(state: RunState, context: StepContext, account: string, failure: Failure): StepOutcome {
-    if (!ONE_RECORD.has(failure.kind) || failure.code === "redirect" || mayWait(failure, state, context))
+    if (!isOfOneRecord(failure) || mayWait(failure, state, context))
         return apiOutcome(state, context, failure)
     context.host.log("warn", `Routing ${account}: ${failure.message}`)
     const moved = {
@@ -229,21 +219,16 @@ function describe(result: Settled): string {
     return `${result.deal === null ? "company" : "deal"} ${record?.id.record_id ?? ""} ${result.kind}. ${result.why}`
 }
 
-/**
- * A passing fault waits; what somebody must mend (a revoked token, a missing scope, a full plan) stops the run here, and
- * each heartbeat tries again. After the deadline, and for anything else, routing ends with its reason and the run
- * completes.
- */
+/** What can be waited for is; after the deadline, and for anything else, routing ends with its reason and the run completes. */
 function apiOutcome(
     state: RunState,
     context: StepContext,
     failure: Failure,
     service: "Attio" | "PostHog" = "Attio",
 ): StepOutcome {
-    if (mayWait(failure, state, context)) return {kind: "later", failure, state}
+    const waiting = waitOrStop(failure, state, context, service)
+    if (waiting !== null) return waiting
     const message = `${service}: ${failure.message}`
-    const mendable = MENDABLE.has(failure.kind) || failure.code === "redirect"
-    if (mendable && !isLate(state, context)) return {kind: "stop", message, state}
     const failedOnce = {...state, route: {...state.route, failed: state.route.failed + 1}}
     return routingOff(failedOnce, message)
 }

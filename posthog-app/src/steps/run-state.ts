@@ -84,6 +84,8 @@ export interface CrmProgress {
     readonly object: "deals" | "companies" | "done"
     readonly after: PagePlace | null
     readonly refreshed: number
+    /** The record whose write was sent last: it is counted and logged already. */
+    readonly writing: string | null
     /** Our deals that nobody has touched while their accounts fell quiet. */
     readonly untouched: number
     /** Entries of the audit log, and how many of them are sent. */
@@ -198,6 +200,7 @@ export const NO_CRM: CrmProgress = {
     object: "deals",
     after: null,
     refreshed: 0,
+    writing: null,
     untouched: 0,
     writes: 0,
     writesSent: 0,

@@ -3,8 +3,8 @@ import type {DealSetup} from "../attio/deal-setup"
 import {ensureTask} from "../attio/owner-task"
 import {deliverNext, isDelivered} from "../notify/outbox"
 import {senderOf} from "../notify/sender"
+import {isOfOneRecord, waitOrStop} from "./crm-failure"
 import type {Notice} from "./notice"
-import {ONE_RECORD} from "./route"
 import type {RunState} from "./run-state"
 import {mayWait, next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
 
@@ -56,9 +56,10 @@ async function taskNext(state: RunState, context: StepContext): Promise<StepOutc
     })
     const moved = {...state, crm: {...state.crm, told: {...told, nextTask: told.nextTask + 1}}}
     if (!task.ok) {
-        if (mayWait(task.failure, state, context)) return {kind: "later", failure: task.failure, state}
+        const waiting = waitOrStop(task.failure, state, context)
+        if (waiting !== null) return waiting
         const noted = withProblem(state, `Attio: no task for ${notice.company}. ${task.failure.message}`)
-        const rest = ONE_RECORD.has(task.failure.kind) ? told.nextTask + 1 : state.crm.notices
+        const rest = isOfOneRecord(task.failure) ? told.nextTask + 1 : state.crm.notices
         return next(noted, {crm: {...noted.crm, told: {...told, nextTask: rest}}, attempts: 0})
     }
     if (task.value === null) return next(moved, {attempts: 0})

@@ -19,6 +19,8 @@ export interface EndState {
     readonly conflicts: readonly string[]
     readonly deals: readonly object[]
     readonly companies: readonly object[]
+    /** First lines of the tasks. */
+    readonly tasks: readonly string[]
     /** Attributes of deals and their options. */
     readonly attributes: readonly string[]
 }
@@ -113,7 +115,9 @@ interface AttioRecord {
     readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 }
 
-async function readCrm(crm: TestCrm): Promise<Pick<EndState, "deals" | "companies" | "attributes">> {
+async function readCrm(
+    crm: TestCrm,
+): Promise<Pick<EndState, "deals" | "companies" | "tasks" | "attributes">> {
     const {admin, workspaceId} = crm
     const [deals, companies] = (await Promise.all([
         admin.records(workspaceId, "deals"),
@@ -129,6 +133,7 @@ async function readCrm(crm: TestCrm): Promise<Pick<EndState, "deals" | "companie
     return {
         deals: sorted(deals.map((record) => plain(record, names))),
         companies: sorted(companies.map((record) => plain(record, names))),
+        tasks: await tasksOf(crm),
         attributes: await attributesOf(crm),
     }
 }
@@ -154,6 +159,12 @@ function plainValue(value: Readonly<Record<string, unknown>>, names: ReadonlyMap
     ])
     const by = (actor as {type: string}).type
     return {...Object.fromEntries(known), by, ...(titled === undefined ? {} : {title: titled.title})}
+}
+
+async function tasksOf({url, token}: TestCrm): Promise<string[]> {
+    const answer = await fetch(`${url}/v2/tasks?limit=500`, {headers: {authorization: `Bearer ${token}`}})
+    const {data} = (await answer.json()) as {data: {content_plaintext: string}[]}
+    return data.map(({content_plaintext: text}) => text.split("\n")[0] ?? "").sort()
 }
 
 async function attributesOf({url, token}: TestCrm): Promise<string[]> {

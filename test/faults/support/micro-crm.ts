@@ -22,6 +22,12 @@ export const seedMicroCrm: CrmSeed = async ({admin, workspaceId}, project) => {
         type: "text",
         is_unique: true,
     })
+    for (const object of ["deals", "companies"])
+        await admin.createAttribute(workspaceId, object, {
+            title: "Beton account",
+            api_slug: "beton_account",
+            type: "text",
+        })
     await admin.createAttribute(workspaceId, "deals", {
         title: "Lead source",
         api_slug: "lead_source",
@@ -42,12 +48,20 @@ export const seedMicroCrm: CrmSeed = async ({admin, workspaceId}, project) => {
         type: "select",
         options: Object.values(DISPOSITIONS).slice(1),
     })
-    const [, ochre, meadow, anchor] = await admin.seedRecords(workspaceId, "companies", [
+    const [, ochre, meadow, anchor, fern] = await admin.seedRecords(workspaceId, "companies", [
         company("Arbor Courier", "arborcourier.example"),
         company("Ochre Systems", "ochresystems.example"),
         company("Meadow Telecom", "meadowtelecom.example"),
         company("Anchor Systems", "anchorsystems.example"),
-        company("Fern Holding", "fernholding.example"),
+        {
+            created_at: daysAgo(200),
+            values: {
+                name: "Fern Holding",
+                domains: ["fernholding.example"],
+                beton_account: `${project}:fern`,
+                pql_score: 75,
+            },
+        },
     ])
     const deal = (name: string, id: string | undefined, values: object, stage: string, since: number) => ({
         created_at: daysAgo(since + 30),
@@ -62,6 +76,14 @@ export const seedMicroCrm: CrmSeed = async ({admin, workspaceId}, project) => {
     await admin.seedRecords(workspaceId, "deals", [
         deal("Ochre Systems (PQL)", ochre, {beton_key: `${project}:co_0003:1`}, "In Progress", 20),
         deal("Anchor Systems (PQL)", anchor, {beton_key: `${project}:co_0010:1`}, "Lost", 10),
+        // Its account has no signal any more: the score falls, on the deal and on its company.
+        deal(
+            "Fern Holding (PQL)",
+            fern,
+            {beton_key: `${project}:fern:1`, beton_account: `${project}:fern`, pql_score: 75},
+            "Lead",
+            40,
+        ),
         deal("Meadow rollout", meadow, {lead_source: "outbound"}, "Lead", 12),
     ])
 }

@@ -7,6 +7,7 @@ import {loadStory, STORY_CONFIG, STORY_GROUP_TYPE, STORY_MEMBERS} from "../../..
 import {openCrm, type TestCrm} from "../../app/support/crm"
 import {
     AS_OF,
+    ATTIO_SCOPES,
     configOf,
     DAY_MS,
     formFor,
@@ -92,7 +93,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
                 backtest: {enabled: backtest},
                 outcomes: {from: "off"},
                 signals: STORY_CONFIG.signals,
-                routing: {unresolved: "create_company"},
+                routing: {unresolved: "create_company", task: {enabled: true}},
                 trust: {unconfirmed_cap: 30, confirmations: [WAREHOUSE]},
             },
         )
@@ -100,7 +101,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
     const writer = writerOf(configOf(formWith({url: project.url, token: "t"})))
     await capture(project.url, project.apiToken, earlierEvents(writer, lastRun))
     const withCrm = async (projectId: number): Promise<WorldCopy> => {
-        const crm = await openCrm({members: STORY_MEMBERS})
+        const crm = await openCrm({members: STORY_MEMBERS, scopes: [...ATTIO_SCOPES, "task:read-write"]})
         await seedCrm(crm, id)
         return {projectId, crm, form: formWith(crm)}
     }
