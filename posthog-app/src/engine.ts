@@ -6,6 +6,7 @@ import {clientsOf} from "./clients/clients"
 import {type CallCounts, Transport, UNIT_BUDGET_MS} from "./clients/transport"
 import type {Config} from "./config/config"
 import type {Host, StepPayload} from "./host"
+import {tellRunFailed} from "./notify/run-failed"
 import {progressOf, reportEnd} from "./run-log"
 import {heartbeat, payloadOf} from "./schedule"
 import {audit} from "./steps/audit"
@@ -98,6 +99,7 @@ async function workOn(host: Host, config: Config, store: RunStore, stored: RunSt
             return
         }
         if (state.phase !== before.phase && isReported(state, before)) reportEnd(host, state)
+        if (state.phase === "stopped") await tellRunFailed(host, config, transport, state)
         if (hasEnded(state)) {
             await ended(host, config, store, state)
             return

@@ -16,7 +16,8 @@ export interface SlackMessage {
 
 const message = (text: string): SlackMessage => ({
     text: cut(text, 300),
-    blocks: [{type: "section", text: {type: "mrkdwn", text}}],
+    // verbatim: names of people, channels and addresses in values are not made into links.
+    blocks: [{type: "section", text: {type: "mrkdwn", text, verbatim: true}}],
 })
 
 /** One account was sent to sales. @throws Error for a template that is not valid */

@@ -56,7 +56,20 @@ function problemsOf(token: readonly unknown[]): string[] {
  * @throws Error for a template that `templateProblems` refuses
  */
 export function renderSlack(text: string, variables: Variables): string {
-    return cut(Mustache.render(text, variables, undefined, {escape: escapeSlack}), MAX_RENDERED)
+    const linked = Object.entries(variables).map(([name, value]) => [
+        name,
+        name.endsWith("_url") && isPlainUrl(value) ? `<${value}>` : value,
+    ])
+    const links = new Set(linked.map(([, value]) => value).filter((value) => /^<https?:/.test(value ?? "")))
+    const own = new Set(Object.values(variables).filter((value) => links.has(value)))
+    const escape = (value: unknown): string =>
+        links.has(String(value)) && !own.has(String(value)) ? String(value) : escapeSlack(value)
+    return cut(Mustache.render(text, Object.fromEntries(linked), undefined, {escape}), MAX_RENDERED)
+}
+
+/** An address that Slack can make a link of as it is. */
+function isPlainUrl(text: string): boolean {
+    return /^https?:\/\/[^\s<>|&]+$/.test(text)
 }
 
 /** Slack reads `<`, `>` and `&` as control characters; addresses stay readable. */
