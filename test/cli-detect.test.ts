@@ -88,7 +88,7 @@ describe("beton detect", () => {
             "an unknown setting",
             ["--as-of", "2026-06-03", "--config", "typo.json"],
             2,
-            "--config typo.json: unknown setting threshhold. Settings are: posthog_host, posthog_key, posthog_project, account, domain_property, outcome_event, threshold, target_hour, attio_token, routing_confirmed, signing_key, settings.",
+            "--config typo.json: unknown setting threshhold. Settings are: posthog_host, posthog_key, posthog_project, account, domain_property, outcome_event, threshold, target_hour, attio_token, routing_confirmed, slack_webhook, signing_key, settings.",
         ],
         [
             "a threshold that is no number",

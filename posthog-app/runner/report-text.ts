@@ -27,6 +27,15 @@ export function runText(run: RunState | null): string {
     ].join("\n")
 }
 
+const NAMED_ATTRIBUTES = 5
+
+function missingText(missing: readonly string[]): string[] {
+    if (missing.length === 0) return []
+    const more = missing.length - NAMED_ATTRIBUTES
+    const rest = more > 0 ? ` and ${more} more` : ""
+    return [`First it would create: ${missing.slice(0, NAMED_ATTRIBUTES).join(", ")}${rest}.`]
+}
+
 /** What happened to records of accounts that were not routed. */
 function refreshedText({route, crm}: RunState): string {
     const reopened = route.reopened > 0 ? ` ${counted(route.reopened, "lost deal")} opened again.` : ""
@@ -76,7 +85,7 @@ function nowText(report: RunReport): string {
         ),
         `Today ${routing.thresholds.map(({threshold, accounts}) => `${grouped(accounts)} reach ${threshold}`).join(", ")}.`,
         ...routing.advice,
-        ...(routing.missing.length === 0 ? [] : [`First it would create: ${routing.missing.join(", ")}.`]),
+        ...missingText(routing.missing),
         ...named,
         ...(more > 0 ? [`  and ${grouped(more)} more`] : []),
         ...notes,

@@ -100,7 +100,7 @@ describe("the heartbeat", () => {
         expect(fake.logs).toContain(
             "What the storage held of the last run is not readable, so it was dropped.",
         )
-        expect(fake.run()).toMatchObject({version: 3, phase: "prepare", seq: 1})
+        expect(fake.run()).toMatchObject({version: 4, phase: "prepare", seq: 1})
     })
 
     it("a text that is no instant in our form is no day that was done", async () => {

@@ -151,7 +151,7 @@ describe("the settings form", () => {
     it("has at most 12 fields, each with name, hint and default", () => {
         expect(manifest().main).toBe("index.js")
         expect(fields().length).toBeLessThanOrEqual(12)
-        expect(fields().map(({key}) => key)).toEqual([...FIELD_KEYS])
+        expect(fields().map(({key}) => key)).toEqual(FIELD_KEYS.filter((key) => FIELDS[key].hidden !== true))
         for (const field of fields()) {
             expect([field.key, typeof field.default]).toEqual([field.key, "string"])
             expect(String(field.hint).length).toBeGreaterThan(10)
@@ -165,8 +165,8 @@ describe("the settings form", () => {
         const secret = fields()
             .filter((field) => field.secret === true)
             .map(({key}) => key)
-        expect(secret).toEqual(["posthog_key", "attio_token", "signing_key"])
-        expect(FIELD_KEYS.filter((key) => /key|token|secret|password/.test(key))).toEqual(secret)
+        expect(secret).toEqual(["posthog_key", "attio_token", "slack_webhook", "signing_key"])
+        expect(FIELD_KEYS.filter((key) => /key|token|secret|password|slack/.test(key))).toEqual(secret)
         for (const key of secret) expect(FIELDS[key as keyof typeof FIELDS].default).toBe("")
     })
 })

@@ -78,7 +78,7 @@ describe("the archive", () => {
     it("says what was verified", () => {
         expect(packed.verified).toEqual([
             `Layout: ${ARCHIVED_FILES.length} files side by side in ${ARCHIVE_NAME}/`,
-            expect.stringMatching(/^Manifest: Beton \S+ for PostHog >= 1\.43\.0, 12 settings \(3 secret\), public jobs run_now, backfill$/),
+            expect.stringMatching(/^Manifest: Beton \S+ for PostHog >= 1\.43\.0, 12 settings \(4 secret\), public jobs run_now, backfill$/),
             expect.stringMatching(/^Load: set up with a right configuration; exports runEveryHour, jobs\.step, /),
             expect.stringMatching(/^Load: refuses an empty configuration: PostHog personal API key is empty/),
         ])

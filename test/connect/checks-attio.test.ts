@@ -1,5 +1,6 @@
 import {dealSetup} from "@beton/posthog-app/attio/deal-setup"
 import {CHECKS} from "@beton/posthog-app/checks/registry"
+import {BETON_FIELDS} from "@beton/shared/crm/fields/fields"
 
 import {MEMBERS, openCrm, type TestCrm} from "../app/support/crm"
 import {ATTIO_SCOPES, formFor, type TestProject, testProject} from "../app/support/project"
@@ -53,11 +54,12 @@ it("a workspace that is ready is ok line by line", async () => {
             "ok Granted: to read the deal's attributes and create Beton's own.",
         "attio_scope:user_management:read": "ok Granted: to choose the owner of a deal.",
         attio_deals: "ok The deals object is on.",
-        attio_attributes:
-            "ok 0 of 7 attributes are there; the first routing creates beton_key, pql_score, pql_signals, pql_top_signal, pql_signal_count, pql_last_signal_at, pql_why_now.",
+        attio_attributes: `ok 0 of 16 attributes are there; the first routing creates beton_key, beton_account, ${BETON_FIELDS.map(({slug}) => slug).join(", ")}.`,
         attio_lead_source: 'ok The first routing creates "lead_source" with the option "pql".',
         attio_stage: 'ok New deals start in "Lead"; these end a deal: Won 🎉, Lost.',
         attio_owner: "ok None is set, so the first active admin owns deals that nobody else does.",
+        attio_outcomes:
+            "ok won: Won 🎉; lost: Lost; qualified: no stage. Guessed from titles: won, lost; name the ids in outcomes.won_stages, outcomes.lost_stages, so that renaming changes nothing (beton outcomes shows them).",
         routing:
             "warn Off until you switch it on. Runs say what they would send; read such a dry run, then set Routing to on.",
     })
@@ -69,7 +71,7 @@ it("a workspace that has everything says so", async () => {
     expect((await dealSetup(attio, config)).ok).toBe(true)
     const owner = {routing: {owner: {fallback_email: MEMBERS[1]?.email_address}, stage: "In Progress"}}
     expect(await attioLines(form(owner, {routing_confirmed: "on"}))).toMatchObject({
-        attio_attributes: "ok All 7 attributes are there.",
+        attio_attributes: "ok All 16 attributes are there.",
         attio_lead_source: 'ok "lead_source" has the option "pql".',
         attio_stage: 'ok New deals start in "In Progress"; these end a deal: Won 🎉, Lost.',
         attio_owner: "ok The member in fallback_email is active.",
@@ -116,7 +118,7 @@ it("deals that are switched off are named", async () => {
     await crm.admin.setDealsEnabled(crm.workspaceId, false)
     const lines = await attioLines(form())
     expect(lines.attio_deals).toBe(
-        "fail The deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals.",
+        'fail The deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".',
     )
     expect(await routingStepSays(form())).toBe(`Attio: ${lowered(lines.attio_deals)}`)
     expect(lines.attio_attributes).toBe('skipped Not checked: "Attio deals" comes first.')
@@ -127,10 +129,10 @@ describe("attributes and choices that are in the way", () => {
     const cases: [string, () => Promise<unknown>, object, string, string][] = [
         ["missing, without consent", async () => undefined, {routing: {create_attributes: false}}, "attio_attributes",
             'Deals have no attribute "beton_key". Create it (text, unique) or allow Beton to (create_attributes).'],
-        ["archived", async () => { await attribute("pql_score", "number"); await patch("pql_score", {is_archived: true}) }, {}, "attio_attributes",
-            'The deal attribute "pql_score" is archived. Restore it in Attio.'],
-        ["of another type", () => attribute("pql_score", "text"), {}, "attio_attributes",
-            'The deal attribute "pql_score" is of type text, Beton needs number. Rename yours; Beton then creates its own.'],
+        ["archived", async () => { await attribute("beton_account", "text"); await patch("beton_account", {is_archived: true}) }, {}, "attio_attributes",
+            'The deal attribute "beton_account" is archived. Restore it in Attio.'],
+        ["of another type", () => attribute("beton_account", "number"), {}, "attio_attributes",
+            'The deal attribute "beton_account" is of type number, Beton needs text. Rename yours; Beton then creates its own.'],
         ["a key that is not unique", () => attribute("beton_key", "text", {is_unique: false}), {}, "attio_attributes",
             'The deal attribute "beton_key" is not unique, so duplicates could not be prevented. Make it unique in Attio.'],
         ["an archived lead source", async () => { await attribute("source", "text"); await patch("source", {is_archived: true}) }, SELECT, "attio_lead_source",
@@ -152,11 +154,21 @@ describe("attributes and choices that are in the way", () => {
     })
 
     it("all that are wrong are named at once", async () => {
-        await attribute("pql_score", "text")
+        await attribute("beton_account", "number")
         await attribute("beton_key", "text", {is_unique: false})
         const lines = await attioLines(form())
         expect(lines.attio_attributes).toContain('"beton_key" is not unique')
-        expect(lines.attio_attributes).toContain('"pql_score" is of type text')
+        expect(lines.attio_attributes).toContain('"beton_account" is of type number')
+    })
+
+    it("a field that cannot be written is a note: the others are", async () => {
+        await attribute("pql_score", "select")
+        await attribute("pql_state", "text")
+        await patch("pql_state", {is_archived: true})
+        const lines = await attioLines(form({routing: {fields: {deals: {why_now: "no_such_attribute"}}}}))
+        expect(lines.attio_attributes).toBe(
+            'warn The deal attribute "pql_score" for "Lead Score" is of type select; it must be number or text. Choose another one in routing.fields.deals.score. The deal attribute "no_such_attribute" for "Why now" does not exist. Correct routing.fields.deals.why_now. The deal attribute "pql_state" for "PQL state" is archived. Restore it in Attio or change routing.fields.deals.state. Until then these fields are not written.',
+        )
     })
 
     it("an option that is missing is added, or asked for without consent", async () => {

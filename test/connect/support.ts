@@ -13,14 +13,15 @@ export function wiredHost(wire: Wire = openWire(), now = Date.parse(AS_OF)): Hos
     const refuse = async (): Promise<never> => {
         throw new Error("Looking must not use this.")
     }
+    let clock = now
     return {
         fetch: wire.fetch,
         storage: {get: refuse, set: refuse, del: refuse},
         increment: refuse,
         cache: {get: () => undefined, set: () => undefined},
-        now: () => now,
+        now: () => clock,
         random: () => 0.5,
-        sleep: async () => undefined,
+        sleep: async (ms) => void (clock += ms),
         log: () => undefined,
         enqueueStep: refuse,
         enqueueCheck: refuse,

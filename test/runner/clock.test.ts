@@ -39,7 +39,8 @@ it("30 minutes ahead: it waits until the day has ended by PostHog's clock, and s
     const done = await run(clock)
     expect([done.code, done.outcome]).toEqual([0, "done"])
     const [wait, ...more] = clock.waits
-    expect(more).toEqual([])
+    // Waits of a second keep below Attio's limit.
+    expect(more.filter((ms) => ms > 1000)).toEqual([])
     expect(wait).toBeGreaterThanOrEqual(20 * MINUTE_MS)
     expect(wait).toBeLessThan(21 * MINUTE_MS)
     expect(done.messages.filter((message) => message.startsWith("prepare: "))).toEqual([
@@ -92,7 +93,7 @@ it.each([
     await postHogAt(local - ms)
     const clock = virtualClock(local)
     const done = await run(clock)
-    expect([done.code, done.outcome, clock.waits]).toEqual([0, "done", []])
+    expect([done.code, done.outcome, clock.waits.filter((ms) => ms > 1000)]).toEqual([0, "done", []])
     expect(done.messages.filter((message) => message.startsWith("prepare: "))).toEqual([])
     const [summary] = await verifiedRuns(world.project)
     expect([summary?.as_of, summary?.problems]).toEqual([AS_OF, notes])

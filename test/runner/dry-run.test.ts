@@ -2,6 +2,7 @@ import path from "node:path"
 
 import {dryRunText} from "@beton/posthog-app/runner/report-text"
 import {openStorage} from "@beton/posthog-app/runner/storage/storage"
+import {BETON_FIELDS} from "@beton/shared/crm/fields/fields"
 
 import {WAKE} from "../app/support/project"
 import {buildForTests, type Built, temporaryFolder} from "./support/built"
@@ -11,10 +12,15 @@ import {BUYERS, markOf, type RunnerWorld, runnerWorld, writesSince} from "./supp
 
 jest.setTimeout(60_000)
 
-const ATTRIBUTES = [
-    ...["beton_key", "pql_score", "pql_signals", "pql_top_signal", "pql_signal_count"],
-    ...["pql_last_signal_at", "pql_why_now", "lead_source"],
-]
+const FIELDS = BETON_FIELDS.map(({slug}) => slug)
+/** What the first run creates in a new workspace. */
+const MISSING = [
+    ...["beton_key", "lead_source"].map((slug) => `deal attribute "${slug}"`),
+    ...["beton_account", "pql_disposition", ...FIELDS].flatMap((slug) => [
+        `deal attribute "${slug}"`,
+        `company attribute "${slug}"`,
+    ]),
+].sort()
 const MODES = ["due", "now", "backfill"] as const
 let built: Built
 let world: RunnerWorld
@@ -95,14 +101,15 @@ it("says what a run would create, in the CRM's words and for people", async () =
     expect(report.routing.accounts.map(({account, action}) => [account, action])).toEqual(
         BUYERS.map((account) => [account, "create"]),
     )
-    expect([...report.routing.missing].sort()).toEqual(
-        ATTRIBUTES.map((slug) => `deal attribute "${slug}"`).sort(),
-    )
+    expect([...report.routing.missing].sort()).toEqual(MISSING)
     const text = dryRunText(report)
     expect(text).toContain("4 accounts are active now, and 4 events would be written.")
     expect(text).toContain("Beton would create 3 deals, refresh 0 and annotate 0 of another source.")
     expect(text).toContain('acme (45) would create the deal "Company acme (PQL)".')
-    for (const slug of ATTRIBUTES) expect(text).toContain(slug)
+    expect(text).toContain(
+        `First it would create: deal attribute "beton_key", deal attribute "beton_account", `,
+    )
+    expect(text).toContain(` and ${MISSING.length - 5} more.`)
 })
 
 it("what it says is what a run then does, and afterwards there is nothing left to create", async () => {

@@ -8,6 +8,10 @@ export type Standing =
 
 type Routing = Settings["routing"]
 
+/** What to do about a workspace without deals. */
+export const DEALS_OFF =
+    'The deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".'
+
 /** Titles that end a deal, until they are named in closed_stages. */
 const CLOSED_TITLE = /\b(won|lost|closed|churned|dead|abandoned|(dis|un)qualified)\b/i
 /** Titles that end it well, until they are named in outcomes.won_stages. */

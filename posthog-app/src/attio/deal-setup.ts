@@ -2,7 +2,7 @@ import type {AttioClient, Attribute, Member, Status} from "../clients/attio"
 import type {Config} from "../config/config"
 import {attioScopes} from "../config/scopes"
 import {type CrmObject, DEAL} from "./deal-attributes"
-import {ownerProblem, stageStanding} from "./deal-rules"
+import {DEALS_OFF, ownerProblem, stageStanding} from "./deal-rules"
 import {attributeNamed, ensureAttributes} from "./ensure-attributes"
 import {ensureFeedback, ensureLeadSource, type LeadSource} from "./ensure-choices"
 import {type FieldSetup, fieldSetup} from "./field-setup"
@@ -97,12 +97,7 @@ async function dealsOf(setup: SetupContext): Promise<Setting<Deals | null>> {
     const {attio, config} = setup
     const attributes = await attio.attributes("deals")
     if (!attributes.ok && attributes.failure.kind !== "not_found") return api(attributes.failure)
-    if (!attributes.ok)
-        return config.settings.routing.target === "deal"
-            ? fix(
-                  'Attio: the deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".',
-              )
-            : settled(null)
+    if (!attributes.ok) return config.settings.routing.target === "deal" ? said(DEALS_OFF) : settled(null)
     const fields = await fieldsOf(setup, "deals", attributes.value)
     if (!fields.ok) return fields
     const leadSource = await ensureLeadSource(setup, attributes.value)

@@ -58,6 +58,20 @@ export async function routeAccount(o: Routing): Promise<RouteResult> {
     }
 }
 
+/** Whether an open deal and its company say already what would be written; for a dry run. */
+export function isUpToDate(
+    o: Routing,
+    {deal, company, heard}: Extract<RoutePlan, {kind: "updated" | "annotated" | "reopened"}>,
+): boolean {
+    const facts = factsFor(o, heard)
+    const {deals, companies} = o.setup.fields
+    const dealIs = deals === null || changedFields(deal, facts, deals) === null
+    return (
+        dealIs &&
+        (company === null || companies === null || changedFields(company, facts, companies) === null)
+    )
+}
+
 function factsFor(o: Routing, candidate: RouteCandidate): AccountFacts {
     return factsOf(candidate, {
         project: o.config.project,

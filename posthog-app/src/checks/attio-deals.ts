@@ -1,26 +1,27 @@
 import {
     attributeStandings,
+    DEALS_OFF,
     leadSourceOption,
     leadSourceStanding,
     ownerProblem,
     stageStanding,
     type Standing,
 } from "../attio/deal-rules"
+import {fieldStandings} from "../attio/field-setup"
 import {bad, type Check, defineCheck, failed, type Finding, ok, skipped, warn} from "./check"
 
 const deals = defineCheck({
     id: "attio_deals",
     title: "Attio deals",
     needs: ["attio_token", "attio_scope:object_configuration:read-write"],
-    async look({attio, facts}) {
+    async look({attio, config, facts}) {
         if (attio === null) return skipped("No Attio token is set.")
         const answer = await attio.attributes("deals")
+        if (!answer.ok && answer.failure.kind !== "not_found") return failed(answer.failure)
         if (!answer.ok)
-            return answer.failure.kind === "not_found"
-                ? bad(
-                      "The deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals.",
-                  )
-                : failed(answer.failure)
+            return config.settings.routing.target === "deal"
+                ? bad(DEALS_OFF)
+                : skipped("The deals object is switched off, and routing does without it.")
         facts.attributes = answer.value
         return ok("The deals object is on.")
     },
@@ -31,20 +32,29 @@ const attributes = defineCheck({
     title: "Attio attributes",
     needs: ["attio_deals"],
     look({config, facts}) {
-        const standings = Object.entries(
-            attributeStandings("deals", facts.attributes ?? [], config.settings.routing.create_attributes),
+        const existing = facts.attributes ?? []
+        const {create_attributes: mayCreate} = config.settings.routing
+        const needed = Object.entries(attributeStandings("deals", existing, mayCreate))
+        const fields = fieldStandings("deals", existing, config).map(
+            ({slug, standing}) => [slug, standing] as const,
         )
-        const problems = standings.flatMap(([, standing]) =>
-            standing.kind === "problem" ? [standing.fix] : [],
-        )
-        if (problems.length > 0) return bad(problems.join(" "))
-        const missing = standings.filter(([, {kind}]) => kind === "missing").map(([slug]) => slug)
-        if (missing.length === 0) return ok(`All ${standings.length} attributes are there.`)
+        const wrong = problemsOf(needed)
+        if (wrong.length > 0) return bad(wrong.join(" "))
+        const unwritten = problemsOf(fields)
+        if (unwritten.length > 0)
+            return warn(`${unwritten.join(" ")} Until then ${unwritten.length === 1 ? "this field is" : "these fields are"} not written.`) // prettier-ignore
+        const all = [...needed, ...fields]
+        const missing = all.filter(([, {kind}]) => kind === "missing").map(([slug]) => slug)
+        if (missing.length === 0) return ok(`All ${all.length} attributes are there.`)
         return ok(
-            `${standings.length - missing.length} of ${standings.length} attributes are there; the first routing creates ${missing.join(", ")}.`,
+            `${all.length - missing.length} of ${all.length} attributes are there; the first routing creates ${missing.join(", ")}.`,
         )
     },
 })
+
+function problemsOf(standings: readonly (readonly [string, Standing])[]): string[] {
+    return standings.flatMap(([, standing]) => (standing.kind === "problem" ? [standing.fix] : []))
+}
 
 const leadSource = defineCheck({
     id: "attio_lead_source",

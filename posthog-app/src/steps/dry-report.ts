@@ -61,10 +61,12 @@ const MAX_NAMED = 500
 
 /** A plan as a person reads it. */
 export function plannedOf(
-    {candidate, asOf: _asOf}: Routing,
+    {candidate}: Routing,
     plan: Exclude<RoutePlan, {kind: "api"}>,
+    unchanged: boolean,
 ): PlannedRoute {
     const subject = {account: candidate.account, score: candidate.score}
+    if (unchanged) return {...subject, action: "none", sentence: "its deal is up to date."}
     switch (plan.kind) {
         case "create_deal":
             return {...subject, action: "create", sentence: `would create the deal "${plan.name}".`}

@@ -3,7 +3,7 @@ import {type Failure, isTransient, type Result, succeed} from "@beton/shared/api
 import {groupPage} from "../account-page"
 import {logWrites} from "../attio/crm-log"
 import {type DealSetup, dealSetup} from "../attio/deal-setup"
-import {routeAccount} from "../attio/route-account"
+import {isUpToDate, routeAccount} from "../attio/route-account"
 import {type PlannedWrite, planRoute, type RoutePlan, type Routing} from "../attio/route-plan"
 import type {RouteCandidate} from "../decided-rows"
 import {type AccountProfile, NO_PROFILE, profilesOf} from "../profiles"
@@ -165,19 +165,26 @@ async function planNext(state: RunState, context: StepContext, routing: Routing)
     const {account} = routing.candidate
     const plan = await planRoute(routing)
     if (plan.kind === "api") return failed(state, context, account, plan.failure)
-    const planned: PlannedRoute = plannedOf(routing, plan)
+    const isOpenDeal = plan.kind === "updated" || plan.kind === "annotated"
+    const unchanged = isOpenDeal && isUpToDate(routing, plan)
+    const planned: PlannedRoute = plannedOf(routing, plan, unchanged)
     await context.store.putPart("plan", "accounts", state.planParts, [planned])
     context.host.log("info", `Routing ${account}: ${planned.sentence}`)
     return next(state, {
-        route: counted(state.route, plannedResult(plan, routing)),
+        route: counted(state.route, plannedResult(plan, unchanged, routing)),
         planParts: state.planParts + 1,
         attempts: 0,
     })
 }
 
-function plannedResult(plan: Exclude<RoutePlan, {kind: "api"}>, {candidate}: Routing): Settled {
+function plannedResult(
+    plan: Exclude<RoutePlan, {kind: "api"}>,
+    unchanged: boolean,
+    {candidate}: Routing,
+): Settled {
     if (plan.kind === "skipped") return plan
     const rest = {deal: null, company: null, isNew: false, why: "", heard: candidate}
+    if (unchanged) return {kind: "unchanged", ...rest}
     switch (plan.kind) {
         case "create_company":
         case "create_deal":
