@@ -13,6 +13,6 @@ beforeAll(async () => {
 })
 
 it("killed before and after every call of a start, nothing is lost and nothing doubled", async () => {
-    const {failures} = await runMatrix("Kill points, runner", killPoints(bench, "distinct"))
+    const {failures} = await runMatrix("Kill points, runner", killPoints(bench, "kinds"))
     expect(failures).toEqual([])
 })
