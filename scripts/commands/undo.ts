@@ -1,5 +1,5 @@
 import {readAuditLog} from "@beton/posthog-app/attio/audit-log"
-import {planUndo, type UndoStep,undoStep} from "@beton/posthog-app/attio/undo"
+import {planUndo, type UndoStep, undoStep} from "@beton/posthog-app/attio/undo"
 import {clientsOf} from "@beton/posthog-app/clients/clients"
 import {Transport} from "@beton/posthog-app/clients/transport"
 import type {Argv} from "yargs"

@@ -1,5 +1,5 @@
 import {accountMessage, digestMessage, runFailedMessage} from "./slack"
-import {cut, renderSlack, templateProblems, VARIABLES,type Variables} from "./template"
+import {cut, renderSlack, templateProblems, VARIABLES, type Variables} from "./template"
 
 const VALUES: Variables = {
     account: "acme",
