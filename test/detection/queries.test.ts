@@ -6,6 +6,7 @@ import {addCounts} from "@beton/shared/backtest/tables"
 import {goneRow} from "@beton/shared/crm/deal-update"
 import {backtestCompletedEvent} from "@beton/shared/events/backtest-completed"
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
+import {crmWrittenEvent} from "@beton/shared/events/crm-written"
 import {dealUpdatedEvent} from "@beton/shared/events/deal-updated"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
 import {signalFiredEvent, type Writer} from "@beton/shared/events/signal-fired"
@@ -87,7 +88,18 @@ beforeAll(async () => {
     )
     const row = goneRow({dealId: "d1", createdAt: as_of, account: "co_0001"}, as_of, Date.parse(as_of))
     const deal = dealUpdatedEvent(as_of, row.input, COMPANIES, writer)
-    await story.client.capture(story.apiToken, [fired, completed, backtested(as_of, run_id, writer), deal])
+    const written = crmWrittenEvent(
+        "co_0001",
+        as_of,
+        {
+            ...{schema_version: 1, run_id, object: "deals", record_id: "d1", action: "created"},
+            ...{before: {}, after: {pql_score: 45}, why: "Now."},
+        },
+        COMPANIES,
+        writer,
+    )
+    const events = [fired, completed, backtested(as_of, run_id, writer), deal, written]
+    await story.client.capture(story.apiToken, events)
 })
 
 /** What a backtest of nothing writes. */
@@ -113,6 +125,8 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
         ...("grid" in example ? {grid: {originSeconds: 21_600, days: [Math.floor(end / 86_400)]}, cursor: null} : {}),
         ...("settings" in example ? {settings: story.config.settings.signals[definition.id.replace("signal_", "") as "usage_spike"] ?? example.settings} : {}),
         ...("keys" in example ? {keys: Array.from({length: 100}, (_, i) => `co_${String(i + 1).padStart(4, "0")}`)} : {}),
+        // Nobody subscribes in the small story.
+        ...(definition.id === "converted_accounts" ? {event: "checkout_started"} : {}),
         ...("writer" in example ? {writer: writerOf(story.config).writer} : {}),
     } // prettier-ignore
 }

@@ -5,12 +5,13 @@ import {
     type FieldType,
     type Mapping,
     mappingOf,
+    sharedSlugs,
     unknownFields,
 } from "@beton/shared/crm/fields/fields"
 
 import type {Attribute} from "../clients/attio"
 import type {Config} from "../config/config"
-import type {CrmObject} from "./deal-attributes"
+import {type CrmObject, DEAL} from "./deal-attributes"
 import type {Standing} from "./deal-rules"
 import {attributeNamed} from "./ensure-attributes"
 import {api, fix, type Setting, settled, type SetupContext} from "./setup-check"
@@ -23,6 +24,17 @@ export interface FieldSetup {
     /** Fields that cannot be written, as sentences with the fix; the others are. */
     readonly problems: readonly string[]
 }
+
+/** Attributes that say something else: a mapping to them would overwrite it. */
+const OWN_PURPOSE: ReadonlySet<string> = new Set([
+    "name",
+    "description",
+    "stage",
+    "owner",
+    "value",
+    DEAL.key,
+    DEAL.account,
+])
 
 /** How the attribute of each field stands on an object, by field. */
 export function fieldStandings(
@@ -57,6 +69,8 @@ function standingOf(
         return {kind: "problem", fix: `The ${what} does not exist. Correct ${setting}.`}
     if (found.is_archived)
         return {kind: "problem", fix: `The ${what} is archived. Restore it in Attio or change ${setting}.`}
+    if (found.is_multiselect || found.is_unique || OWN_PURPOSE.has(slug))
+        return {kind: "problem", fix: `The ${what} cannot be used: it ${OWN_PURPOSE.has(slug) ? "has another purpose" : found.is_unique ? "must be unique" : "holds several values"}. Choose another one in ${setting}.`}
     if (!(field.compatible as readonly string[]).includes(found.type))
         return {kind: "problem", fix: `The ${what} is of type ${found.type}; it must be ${field.compatible.join(" or ")}. Choose another one in ${setting}.`}
     return {kind: "present"}
@@ -77,6 +91,11 @@ export async function fieldSetup(
     if (unknown.length > 0)
         return fix(
             `Field mapping: ${unknown.join(", ")} ${unknown.length === 1 ? "is no field" : "are no fields"} of Beton. Fields are: ${BETON_FIELDS.map(({id}) => id).join(", ")} (routing.fields.${object}).`,
+        )
+    const [clash] = sharedSlugs(mappingOf(fields[object]))
+    if (clash !== undefined)
+        return fix(
+            `Field mapping: ${clash.fields.join(" and ")} would both be written to "${clash.slug}". Give each its own attribute (routing.fields.${object}).`,
         )
     let attributes = existing
     let standings = fieldStandings(object, attributes, config)

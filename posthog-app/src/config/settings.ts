@@ -63,7 +63,7 @@ const outcomes = z.strictObject({
 /** Who is told (D9, A13). The address of the Slack webhook is a field of its own, because it is a secret. */
 const notify = z.strictObject({
     slack: z.strictObject({
-        template: z.string().min(1).max(3000).nullable().default(null).meta({title: "Slack message", description: "Text with variables in double braces, see docs/NOTIFICATIONS.md. Empty: Beton's own."}),
+        template: z.string().min(1).max(3000).nullable().default(null).meta({title: "Slack message", description: "Text with variables in double braces: account, company, score, signals, top_signal, why_now, track_record, routed_because, deal_url, company_url, posthog_url. Empty: Beton's own."}),
         max_per_run: z.number().int().min(0).max(100).default(10).meta({title: "Slack messages per run", description: "Further accounts are summed up in one message."}),
     }).prefault({}),
     webhook: z.strictObject({

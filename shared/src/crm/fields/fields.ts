@@ -47,17 +47,18 @@ const field = (
     synonyms: readonly string[] = [],
 ): BetonField => ({id, slug, title, type, compatible, description, synonyms})
 
-/** All fields, the same on deals and companies. A rating (0 to 5) can hold none of them without loss, so it is no target. */
+/** All fields, the same on deals and companies. A rating (0 to 5) can hold none of them without loss, and a select refuses every title that is no option of it, so
+ * neither is a target. */
 export const BETON_FIELDS: readonly BetonField[] = [
     field("score", "pql_score", "Lead Score", "number", ["number", "text"], "Beton's score of the account, 0 to 100.", ["pql score", "product score", "health score", "account score", "engagement score"]),
     field("score_change", "pql_score_change", "Lead Score Change", "number", ["number", "text"], "Difference to the score that stood here before.", ["score change", "score trend", "score delta"]),
-    field("signals", "pql_signals", "PQL signals", "text", ["text", "select"], "Active signals, strongest first.", ["signals", "buying signals", "intent signals", "product signals"]),
-    field("top_signal", "pql_top_signal", "Top Signal", "text", ["text", "select"], "Strongest active signal.", ["main signal", "strongest signal", "primary signal"]),
+    field("signals", "pql_signals", "PQL signals", "text", ["text"], "Active signals, strongest first.", ["signals", "buying signals", "intent signals", "product signals"]),
+    field("top_signal", "pql_top_signal", "Top Signal", "text", ["text"], "Strongest active signal.", ["main signal", "strongest signal", "primary signal"]),
     field("signal_count", "pql_signal_count", "Signal Count", "number", ["number", "text"], "Number of active signals.", ["number of signals", "signals count"]),
     field("last_signal_at", "pql_last_signal_at", "Last Signal Date", "timestamp", ["timestamp", "date", "text"], "When a signal was last active.", ["last signal", "last product activity", "last activity date"]),
     field("why_now", "pql_why_now", "Why now", "text", ["text"], "What the account did, in words.", ["reason", "pql reason", "context"]),
     field("track_record", "pql_track_record", "PQL track record", "text", ["text"], "What became of accounts like this one.", ["track record", "evidence"]),
-    field("state", "pql_state", "PQL state", "text", ["text", "select"], "Hot, below threshold, quiet or customer.", ["lead status", "pql status", "product status"]),
+    field("state", "pql_state", "PQL state", "text", ["text"], "Hot, below threshold, quiet or customer.", ["lead status", "pql status", "product status"]),
     field("quiet_since", "pql_quiet_since", "Quiet since", "date", ["date", "timestamp", "text"], "Since when the account is below the threshold.", ["inactive since", "cold since"]),
     field("checked_at", "pql_checked_at", "PQL checked", "timestamp", ["timestamp", "date", "text"], "When Beton last confirmed these fields.", ["score updated", "last scored", "last checked"]),
     field("conversion_probability", "pql_conversion_probability", "Conversion Probability", "number", ["number", "text"], "Chance to convert in percent, from your own history.", ["probability", "win probability", "likelihood", "propensity"]),
@@ -80,6 +81,18 @@ export function mappingOf(slugs: Readonly<Record<string, string | null>>): Mappi
             return [id, chosen === null ? null : {slug: chosen}]
         }),
     ) as unknown as Mapping
+}
+
+/** Fields that would be written to one and the same attribute, and so overwrite each other, by slug. */
+export function sharedSlugs(
+    mapping: Mapping,
+): readonly {readonly slug: string; readonly fields: readonly BetonFieldId[]}[] {
+    const bySlug = new Map<string, BetonFieldId[]>()
+    for (const {id} of BETON_FIELDS) {
+        const slug = mapping[id]?.slug
+        if (slug !== undefined) bySlug.set(slug, [...(bySlug.get(slug) ?? []), id])
+    }
+    return [...bySlug].flatMap(([slug, fields]) => (fields.length > 1 ? [{slug, fields}] : []))
 }
 
 /** Names in the settings that are no fields of Beton. */
