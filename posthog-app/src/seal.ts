@@ -24,7 +24,7 @@ export function unsealed(key: string, stored: unknown): unknown {
 /** Of a JSON value under a key; storages keep the order of its properties. */
 export function checksum(key: string, value: unknown): number {
     try {
-        return hashOf(`${key} ${JSON.stringify(value)}`)
+        return hashOf(JSON.stringify(value), hashOf(`${key} `))
     } catch {
         // Nested too deeply to have been ours.
         return -1

@@ -6,7 +6,7 @@ import {type SyncBench, syncBench} from "./support/bench"
 
 jest.setTimeout(900_000)
 
-const DEALS = 5_000
+const DEALS = 10_000
 const COMPANIES = 2_000
 const PAGE = 500
 

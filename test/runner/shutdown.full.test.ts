@@ -21,6 +21,11 @@ beforeEach(async () => {
 })
 
 const launch = () => startProcess(built, {cwd, env: variables(world.form), args: ["--log", "text"]})
+const DEAL_QUERY = /deals\/records\/query$/
+const asked = async () =>
+    (await world.crm.admin.requests({workspaceId: world.crm.workspaceId})).map(
+        ({method, path}) => `${method} ${path}`,
+    )
 const delayCrm = (path: string, ms: number) =>
     world.crm.admin.setFaults(ms === 0 ? [] : [{path, effect: {kind: "latency", ms}}], world.crm.workspaceId)
 
@@ -32,7 +37,9 @@ it("a call that does not answer is given up, and what it began is finished by th
         world.crm.workspaceId,
     )
     const runner = launch()
-    await until("routing", () => runner.said.includes("for the CRM."))
+    await until("the first account's look-up", async () =>
+        (await asked()).some((path) => DEAL_QUERY.test(path)),
+    )
     await new Promise((resolve) => setTimeout(resolve, 700))
     const stopped = await runner.stop("SIGTERM")
     expect([stopped.code, stopped.signal]).toEqual([0, null])

@@ -86,6 +86,8 @@ function withoutCredit(state: EndState): EndState {
         const {
             created: _created,
             updated: _updated,
+            annotated: _annotated,
+            refreshed: _refreshed,
             ...routing
         } = (summary.routing ?? {}) as Record<string, unknown>
         return {...summary, routing}
