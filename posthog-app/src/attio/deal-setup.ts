@@ -5,6 +5,7 @@ import {type CrmObject, DEAL} from "./deal-attributes"
 import {DEALS_OFF, ownerProblem, stageStanding} from "./deal-rules"
 import {attributeNamed, ensureAttributes} from "./ensure-attributes"
 import {ensureFeedback, ensureLeadSource, type LeadSource} from "./ensure-choices"
+import {externalIdProblem} from "./external-id"
 import {type FieldSetup, fieldSetup} from "./field-setup"
 import {api, fix, said, type Setting, settled, type SetupContext} from "./setup-check"
 
@@ -109,10 +110,13 @@ async function dealsOf(setup: SetupContext): Promise<Setting<Deals | null>> {
 
 async function companiesOf(setup: SetupContext): Promise<Setting<FieldSetup | null>> {
     const {routing} = setup.config.settings
-    if (routing.target === "deal" && !routing.company_fields) return settled(null)
+    const isWritten = routing.target !== "deal" || routing.company_fields
+    if (!isWritten && routing.external_id_attribute === null) return settled(null)
     const attributes = await setup.attio.attributes("companies")
     if (!attributes.ok) return api(attributes.failure)
-    return fieldsOf(setup, "companies", attributes.value)
+    const problem = externalIdProblem(attributes.value, routing.external_id_attribute)
+    if (problem !== null) return said(problem)
+    return isWritten ? fieldsOf(setup, "companies", attributes.value) : settled(null)
 }
 
 /** Beton's own attributes, the mapped fields, and the one for feedback. */

@@ -1,4 +1,5 @@
 import {type Result, succeed} from "@beton/shared/api/result"
+import {normalisedName} from "@beton/shared/company"
 import {
     type AccountIdentity,
     type CompanyCandidate,
@@ -9,6 +10,7 @@ import {
     type MatchRules,
     wantedDomains,
 } from "@beton/shared/crm/company-match"
+import {tellingName} from "@beton/shared/crm/company-name"
 
 import type {AttioClient, AttioRecord} from "../clients/attio"
 import type {Config} from "../config/config"
@@ -22,7 +24,8 @@ export type FoundCompany = CompanyDecision & {
 
 /** More companies than this with one domain or one id are not looked at: they are ambiguous anyway. */
 const MOST_BY_VALUE = 20
-const MOST_BY_NAME = 50
+/** With as many of a similar name nobody can say that the one found is the only one. */
+const MOST_BY_NAME = 200
 
 /** What an admin has decided about companies. */
 export function matchRules({settings}: Pick<Config, "settings">): MatchRules {
@@ -50,7 +53,9 @@ export async function findCompany(
     const byName = nameFilters(account, rules)
     if (byName.length === 0) return succeed(first)
     const more = await query(attio, byName, MOST_BY_NAME)
-    return more.ok ? succeed(decide(account, [...found.value, ...more.value], rules, config)) : more
+    if (!more.ok) return more
+    if (more.value.length >= MOST_BY_NAME) return succeed(first)
+    return succeed(decide(account, [...found.value, ...more.value], rules, config))
 }
 
 /** A name or a similar domain is worth a second call only where nothing stronger has spoken. */
@@ -118,15 +123,20 @@ function valueFilters(
     return [...byDomain, {domains: {root_domain: {$eq: root}}}, ...byId]
 }
 
-/** The CRM cannot normalise names: the exact one, those that begin alike, and domains of other countries. */
+/** The CRM cannot normalise names: those with the most telling word, in any case, and domains of other countries. */
 function nameFilters(account: AccountIdentity, rules: MatchRules): object[] {
     const name = (account.name ?? "").trim()
-    const word = name.split(/\s+/)[0] ?? ""
+    const word = rules.matchNames && tellingName(name) !== null ? longestWord(name) : ""
     const byName =
-        rules.matchNames && name !== ""
-            ? [{name: {$eq: name}}, ...(word.length < 3 ? [] : [{name: {$starts_with: word}}])]
-            : []
+        word === "" ? [] : [{name: {$eq: name}}, ...(word.length < 3 ? [] : [{name: {$contains: word}}])]
     const domains = wantedDomains(account.domain, rules)
     const label = domains.ok ? (domains.value.root.split(".")[0] ?? "") : ""
     return [...byName, ...(label.length < 3 ? [] : [{domains: {domain: {$starts_with: `${label}.`}}}])]
+}
+
+/** The longest word as it is written, legal forms left out: the CRM may have the company without its "GmbH". */
+function longestWord(name: string): string {
+    const telling = new Set(normalisedName(name).split(" "))
+    const words = name.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => telling.has(normalisedName(word)))
+    return words.reduce((longest, word) => (word.length > longest.length ? word : longest), "")
 }

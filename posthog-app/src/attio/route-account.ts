@@ -1,4 +1,4 @@
-import type {Failure, FailureKind} from "@beton/shared/api/result"
+import type {Failure, FailureKind, Result} from "@beton/shared/api/result"
 import {ACCOUNT_STATES} from "@beton/shared/crm/account-state"
 import {ownerBy} from "@beton/shared/crm/owner-rule"
 
@@ -7,7 +7,8 @@ import type {RouteCandidate} from "../decided-rows"
 import {type AccountFacts, changedFields, factsOf, newFields} from "./account-fields"
 import {cellsOf, plainValues, textOf} from "./cells"
 import {accountRef, DEAL} from "./deal-attributes"
-import {type Left, planRoute, type RoutePlan, type Routing, type WriteAction} from "./route-plan"
+import {type Left, type PlannedWrite, planRoute, type RoutePlan, type Routing, type WriteAction} from "./route-plan" // prettier-ignore
+import {without, writeRecord} from "./write-record"
 
 /** What routing one account came to. */
 export type RouteResult =
@@ -119,16 +120,8 @@ async function createDeal(o: Routing, plan: Extract<RoutePlan, {kind: "create_de
     }
     const after = {...fields.after, name, stage: setup.deals.stage.title, [DEAL.key]: key}
     const why = heard.whyNow
-    await o.announce({
-        object: "deals",
-        recordId: null,
-        action: "created",
-        before: {},
-        after,
-        why,
-        isNew: true,
-    })
-    const created = await attio.create("deals", values)
+    const planned = {object: "deals", recordId: null, action: "created", before: {}, after, why} as const
+    const created = await announced(o, {...planned, isNew: true}, values)
     if (created.ok)
         return withCompany(o, {kind: "created", deal: created.value, company, isNew: true, why, heard})
     if (created.failure.kind !== "conflict") return {kind: "api", failure: created.failure}
@@ -144,7 +137,7 @@ async function writeDeal(
     o: Routing,
     {kind, deal, company, heard}: Extract<RoutePlan, {kind: "updated" | "annotated" | "reopened"}>,
 ): Promise<RouteResult> {
-    const {attio, setup} = o
+    const {setup} = o
     const dealId = deal.id.record_id
     const isNew = kind === "reopened" || (kind === "annotated" && textOf(deal, DEAL.account) === "")
     const why = heard.whyNow
@@ -161,8 +154,8 @@ async function writeDeal(
     }
     const after = {...fields?.after, ...(stage === null ? {} : {stage: stage.title})}
     const before = fields?.before ?? {}
-    await o.announce({object: "deals", recordId: dealId, action: kind, before, after, why, isNew})
-    const written = await attio.update("deals", dealId, values)
+    const planned = {object: "deals", recordId: dealId, action: kind, before, after, why, isNew} as const
+    const written = await announced(o, planned, values)
     if (!written.ok) return {kind: "api", failure: written.failure}
     return withCompany(o, {kind, deal: written.value, company, isNew, why, heard})
 }
@@ -226,7 +219,7 @@ async function writeFields(
     action: WriteAction,
     isNew: boolean,
 ): Promise<Written> {
-    const {attio, setup} = o
+    const {setup} = o
     const unchanged: Written = {ok: true, wrote: false, record: company}
     if (setup.fields.companies === null) return unchanged
     // Another account of the same company is shown there: its figures stay, unless this one is for sales.
@@ -238,9 +231,23 @@ async function writeFields(
     const recordId = company.id.record_id
     const {before, after} = fields
     const why = facts.candidate.whyNow
-    await o.announce({object: "companies", recordId, action, before, after, why, isNew})
-    const written = await attio.update("companies", recordId, fields.values)
+    const planned = {object: "companies", recordId, action, before, after, why, isNew} as const
+    const written = await announced(o, planned, fields.values)
     return written.ok ? {ok: true, wrote: true, record: written.value} : {ok: false, failure: written.failure}
+}
+
+/** Announces a write and sends it; what turns out to be lost is announced anew, without it. */
+async function announced(
+    {attio, announce, lost}: Routing,
+    planned: PlannedWrite,
+    values: WriteValues,
+): Promise<Result<AttioRecord>> {
+    await announce(planned)
+    return writeRecord(attio, planned, values, async (slugs) => {
+        lost(planned.object, slugs)
+        const {before, after} = planned
+        await announce({...planned, before: without(before, slugs), after: without(after, slugs)})
+    })
 }
 
 function leadSourceCell({type, value}: {readonly type: "select" | "text"; readonly value: string}) {

@@ -8,7 +8,7 @@ import {forAudience, type RouteCandidate} from "../decided-rows"
 import type {AccountProfile} from "../profiles"
 import type {Proof} from "../proof"
 import {companyIdOf, isOpen, keyOf, plainValues, stageOf, textOf} from "./cells"
-import {accountRef, DEAL} from "./deal-attributes"
+import {accountRef, type CrmObject, DEAL} from "./deal-attributes"
 import type {DealSetup, DealStages} from "./deal-setup"
 import type {FieldSetup} from "./field-setup"
 import {findCompany} from "./find-company"
@@ -33,6 +33,8 @@ export interface Routing {
     readonly made: number
     /** Told before each write, so that a lost answer is no riddle afterwards. */
     readonly announce: (write: PlannedWrite) => Promise<void>
+    /** Told of attributes that are gone since the run looked. */
+    readonly lost: (object: CrmObject, slugs: readonly string[]) => void
 }
 
 /** What a write does to its record. */

@@ -10,10 +10,12 @@ import {accountRef, type CrmObject, DEAL} from "../attio/deal-attributes"
 import type {DealSetup} from "../attio/deal-setup"
 import {attributeNamed} from "../attio/ensure-attributes"
 import {recordPage} from "../attio/record-pages"
+import {isUnknownValue, lostSlugs} from "../attio/write-record"
 import type {AttioRecord} from "../clients/attio"
 import {quietAccount, type RouteCandidate} from "../decided-rows"
 import type {Proof} from "../proof"
 import {isOfOneRecord, waitOrStop} from "./crm-failure"
+import {withLost} from "./lost-fields"
 import type {RunState} from "./run-state"
 import {next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
 
@@ -43,10 +45,13 @@ export const refresh: Step = async (state, context) => {
     }
     const accounts = new AccountsNow(state, context)
     let moved = state
+    let usable = setup
     for (const record of page.value.records) {
-        const outcome = await refreshRecord(record, object, setup, moved, context, accounts)
+        const refreshing = {record, object, setup: usable, accounts}
+        const outcome = await refreshRecord(refreshing, moved, context)
         if (outcome.kind !== "next") return outcome
         moved = outcome.state
+        usable = outcome.setup ?? usable
     }
     if (page.value.next === null) return toNextObject(moved)
     return next(moved, {crm: {...moved.crm, after: page.value.next}, attempts: 0})
@@ -57,14 +62,19 @@ function toNextObject(state: RunState): StepOutcome {
     return next(state, {crm: {...state.crm, object, after: null}, attempts: 0})
 }
 
+interface Refreshing {
+    readonly record: AttioRecord
+    readonly object: CrmObject
+    readonly setup: DealSetup
+    readonly accounts: AccountsNow
+}
+
 async function refreshRecord(
-    record: AttioRecord,
-    object: CrmObject,
-    setup: DealSetup,
+    refreshing: Refreshing,
     state: RunState,
     context: StepContext,
-    accounts: AccountsNow,
-): Promise<StepOutcome> {
+): Promise<StepOutcome & {readonly setup?: DealSetup}> {
+    const {record, object, setup, accounts} = refreshing
     const {attio, config, store} = context
     const fields = setup.fields[object]
     const account = textOf(record, DEAL.account).slice(accountRef(config.project, "").length)
@@ -99,6 +109,15 @@ async function refreshRecord(
     const written = await attio.update(object, recordId, write.values)
     if (written.ok) return next(logged, {})
     const {failure} = written
+    if (isUnknownValue(failure)) {
+        const lost = await lostSlugs(attio, object, write.values)
+        if (lost.ok && lost.value.length > 0) {
+            // Nothing was written or counted: the record once more, without what is gone.
+            const told = await withLost(state, [{object, slugs: lost.value}], setup, context)
+            const again = await refreshRecord({...refreshing, setup: told.setup}, told.state, context)
+            return {setup: told.setup, ...again}
+        }
+    }
     const waiting = waitOrStop(failure, logged, context)
     if (waiting !== null) return waiting
     const noted = withProblem({...state, crm: {...state.crm, writing: null}}, `Attio: ${failure.message}`)

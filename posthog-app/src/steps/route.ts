@@ -1,19 +1,18 @@
-import {type Failure, isTransient, type Result, succeed} from "@beton/shared/api/result"
+import {isTransient, type Result, succeed} from "@beton/shared/api/result"
 
 import {groupPage} from "../account-page"
-import {logWrites} from "../attio/crm-log"
 import {type DealSetup, dealSetup} from "../attio/deal-setup"
-import {isUpToDate, routeAccount} from "../attio/route-account"
-import {type PlannedWrite, planRoute, type RoutePlan, type Routing} from "../attio/route-plan"
+import {routeAccount} from "../attio/route-account"
+import type {PlannedWrite, Routing} from "../attio/route-plan"
 import type {RouteCandidate} from "../decided-rows"
 import {type AccountProfile, NO_PROFILE, profilesOf} from "../profiles"
 import {type Proof, proofOf} from "../proof"
-import {isOfOneRecord, waitOrStop} from "./crm-failure"
-import {plannedOf, type PlannedRoute} from "./dry-report"
-import {noticeOf} from "./notice"
+import {type Lost, withLost} from "./lost-fields"
 import {ROUTE_CHUNK} from "./order"
-import {type Credited, creditOf, isSame, loggedOf, type Settled} from "./route-credit"
-import {bump, type RouteProgress, type RunState} from "./run-state"
+import {creditOf, isSame} from "./route-credit"
+import {planNext} from "./route-dry"
+import {apiOutcome, failed, routingOff, settled} from "./route-end"
+import type {RunState} from "./run-state"
 import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
 
 /** Parts of the candidates whose profiles are read at once: two queries for 500 accounts. */
@@ -99,7 +98,8 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
         throw new Error("Storage lost what routing needs.")
     // What was announced outlives a failed try of the same account.
     const earlier = state.route.intent?.next === state.route.next ? state.route.intent.writes : []
-    const announced: PlannedWrite[] = []
+    let announced: PlannedWrite[] = []
+    let lost: Lost[] = []
     let tried = state
     const routing: Routing = {
         attio,
@@ -113,133 +113,19 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
         mayCreate: state.route.created < config.settings.routing.daily_cap,
         made: state.dealsMade,
         announce: async (write) => {
-            announced.push(write)
+            announced = [...announced.filter((one) => !isSame(one, write)), write]
             const open = earlier.filter((one) => !announced.some((other) => isSame(one, other)))
             const intent = {next: state.route.next, writes: [...open, ...announced]}
             tried = {...tried, route: {...tried.route, intent}}
             await context.checkpoint(tried)
         },
+        lost: (object, slugs) => void (lost = [...lost, {object, slugs}]),
     }
     if (state.dry) return planNext(state, context, routing)
     const result = await routeAccount(routing)
-    if (result.kind === "api") return failed(tried, context, candidate.account, result.failure)
-    return settled(state, context, candidate.account, creditOf(result, earlier, announced), proof ?? null)
-}
-
-/** Keeps what was done: counts, audit log, and whom to tell. */
-async function settled(
-    state: RunState,
-    context: StepContext,
-    account: string,
-    credited: Credited,
-    proof: Proof | null,
-): Promise<StepOutcome> {
-    const {result, note} = credited
-    context.host.log("info", `Routing ${account}: ${describe(result)}`)
-    const noted = note === null ? state : withProblem(state, `Attio: ${note}`)
-    const logged = await logWrites(noted, loggedOf(credited, account), context)
-    const told = await withNotice(logged, result, account, context, proof)
-    return next(told, {
-        route: counted(state.route, result),
-        dealsMade: state.dealsMade + (result.kind === "created" ? 1 : 0),
-        attempts: 0,
-    })
-}
-
-/** Somebody has to be told about an account that is new to sales (D9). */
-async function withNotice(
-    state: RunState,
-    result: Settled,
-    account: string,
-    {store, config}: StepContext,
-    proof: Proof | null,
-): Promise<RunState> {
-    if (result.kind === "skipped" || !result.isNew) return state
-    const {notices} = state.crm
-    await store.putPart("route", "notices", notices, [noticeOf(result, account, state, config, proof)])
-    return {...state, crm: {...state.crm, notices: notices + 1}}
-}
-
-/** The same decision without a write, kept for the report of the dry run. */
-async function planNext(state: RunState, context: StepContext, routing: Routing): Promise<StepOutcome> {
-    const {account} = routing.candidate
-    const plan = await planRoute(routing)
-    if (plan.kind === "api") return failed(state, context, account, plan.failure)
-    const isOpenDeal = plan.kind === "updated" || plan.kind === "annotated"
-    const unchanged = isOpenDeal && isUpToDate(routing, plan)
-    const planned: PlannedRoute = plannedOf(routing, plan, unchanged)
-    await context.store.putPart("plan", "accounts", state.planParts, [planned])
-    context.host.log("info", `Routing ${account}: ${planned.sentence}`)
-    return next(state, {
-        route: counted(state.route, plannedResult(plan, unchanged, routing)),
-        planParts: state.planParts + 1,
-        attempts: 0,
-    })
-}
-
-function plannedResult(
-    plan: Exclude<RoutePlan, {kind: "api"}>,
-    unchanged: boolean,
-    {candidate}: Routing,
-): Settled {
-    if (plan.kind === "skipped") return plan
-    const rest = {deal: null, company: null, isNew: false, why: "", heard: candidate}
-    if (unchanged) return {kind: "unchanged", ...rest}
-    switch (plan.kind) {
-        case "create_company":
-        case "create_deal":
-            return {kind: "created", ...rest}
-        case "company":
-            return {kind: "updated", ...rest}
-        default:
-            return {kind: plan.kind, ...rest}
-    }
-}
-
-function failed(state: RunState, context: StepContext, account: string, failure: Failure): StepOutcome {
-    if (!isOfOneRecord(failure) || mayWait(failure, state, context))
-        return apiOutcome(state, context, failure)
-    context.host.log("warn", `Routing ${account}: ${failure.message}`)
-    const moved = {
-        ...state.route,
-        next: state.route.next + 1,
-        intent: null,
-        failed: state.route.failed + 1,
-    }
-    return next(withProblem(state, `Attio: ${failure.message}`), {route: moved, attempts: 0})
-}
-
-function counted(progress: RouteProgress, result: Settled): RouteProgress {
-    const moved = {...progress, next: progress.next + 1, intent: null}
-    if (result.kind !== "skipped") return {...moved, [result.kind]: moved[result.kind] + 1}
-    const missed = (result.misfits ?? []).reduce<Readonly<Record<string, number>>>(
-        (counts, place) => bump(counts, String(place)),
-        moved.misfits,
-    )
-    return {...moved, skipped: bump(moved.skipped, result.reason), misfits: missed}
-}
-
-/** The line of one account in the log: what was done to which record, and why. */
-function describe(result: Settled): string {
-    if (result.kind === "skipped") return `skipped, ${result.reason}.`
-    const record = result.deal ?? result.company
-    return `${result.deal === null ? "company" : "deal"} ${record?.id.record_id ?? ""} ${result.kind}. ${result.why}`
-}
-
-/** What can be waited for is; after the deadline, and for anything else, routing ends with its reason and the run completes. */
-function apiOutcome(
-    state: RunState,
-    context: StepContext,
-    failure: Failure,
-    service: "Attio" | "PostHog" = "Attio",
-): StepOutcome {
-    const waiting = waitOrStop(failure, state, context, service)
-    if (waiting !== null) return waiting
-    const message = `${service}: ${failure.message}`
-    const failedOnce = {...state, route: {...state.route, failed: state.route.failed + 1}}
-    return routingOff(failedOnce, message)
-}
-
-function routingOff(state: RunState, reason: string): StepOutcome {
-    return next(withProblem(state, reason), {route: {...state.route, state: "off", reason}})
+    const {account} = candidate
+    if (result.kind === "api")
+        return failed((await withLost(tried, lost, setup, context)).state, context, account, result.failure)
+    const told = await withLost(state, lost, setup, context)
+    return settled(told.state, context, account, creditOf(result, earlier, announced), proof ?? null)
 }

@@ -111,6 +111,7 @@ export function routingBench(
                 asOf,
                 mayCreate,
                 announce: async (write) => void announced.push(write),
+                lost: () => undefined,
             })
         },
     }
