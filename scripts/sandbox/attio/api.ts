@@ -131,6 +131,7 @@ function handle(
 export function answerApi(parts: ApiParts, request: ApiRequest): ApiAnswer {
     const answer: ApiAnswer = {status: 200, body: {}, headers: {}, conforms: true}
     const match = findRoute(request.method, request.path)
+    let deviates = false
     try {
         const found = request.revoked ? undefined : authorise(parts.world, request.authorization)
         if (!found) {
@@ -138,6 +139,8 @@ export function answerApi(parts: ApiParts, request: ApiRequest): ApiAnswer {
             throw unauthorized("The access token is missing, unknown or revoked.")
         }
         if (!match) throw notFound(`Could not find the endpoint ${request.method} ${request.path}.`)
+        // Loose shapes leave the specification on purpose, as real answers do (REST.md §9.1).
+        deviates = found.workspace.looseShapes
         answer.body = handle(parts, match.route, request, found, match.params, answer)
     } catch (error) {
         if (!(error instanceof ApiError))
@@ -146,7 +149,8 @@ export function answerApi(parts: ApiParts, request: ApiRequest): ApiAnswer {
         Object.assign(answer, {status: error.status, body: error.body(), headers: error.headers})
     }
     const operation = match && parts.operation(match.route.method, match.route.template)
-    const wrong = operation?.checkAnswer(answer.status, answer.body) ?? []
+    const isHeld = !deviates || answer.status !== 200
+    const wrong = isHeld ? (operation?.checkAnswer(answer.status, answer.body) ?? []) : []
     if (wrong.length > 0)
         return defect(parts, answer, request, JSON.stringify({wrong: wrong.slice(0, 5), ...answer}))
     return answer
