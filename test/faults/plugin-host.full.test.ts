@@ -1,6 +1,6 @@
 import {AS_OF, DAY_MS} from "../app/support/project"
 import {faultPoints, outages, randomPairs} from "./support/api-fault-cases"
-import {type Bench, firstOfEachKind, openBench} from "./support/bench"
+import {type Bench, firstOfEachKind, openBench, someOfEachKind} from "./support/bench"
 import {killPoints, lostDiskPoints, storageKillPoints} from "./support/kill-cases"
 import {type MatrixCase, runMatrix} from "./support/matrix"
 import {seedStoryCrm} from "./support/story-crm"
@@ -17,7 +17,10 @@ const allOk = async (title: string, cases: readonly MatrixCase[]) => {
     expect(failures).toEqual([])
 }
 
-it("every fault at every call", () => allOk("API faults", faultPoints(bench)))
+it("killed before and after every call of a run", () => allOk("Kill points", killPoints(bench)))
+
+it("every fault at the first two calls of each kind and at its last", () =>
+    allOk("API faults", faultPoints(bench, someOfEachKind(bench))))
 
 it("a service that is away for three quarters of an hour", () =>
     allOk("Outages", outages(bench, firstOfEachKind(bench))))
@@ -27,10 +30,10 @@ it("two troubles in one run", () => allOk("Random pairs", randomPairs(bench, {co
 it("killed before every change of the storage", () => allOk("Storage kill points", storageKillPoints(bench)))
 
 it("killed at every call, and the storage is gone: events and deals are the same", () =>
-    allOk("Kill points with lost storage", lostDiskPoints(bench)))
+    allOk("Kill points with lost storage", lostDiskPoints(bench, "distinct")))
 
 it("the whole story with its own CRM, after two missed days: killed before and after every call", async () => {
     const lastRun = new Date(Date.parse(AS_OF) - 3 * DAY_MS).toISOString()
     const story = await openBench({seedCrm: seedStoryCrm, threshold: 60, lastRun})
-    await allOk("Kill points while catching up", killPoints(story))
+    await allOk("Kill points while catching up", killPoints(story, "distinct"))
 })

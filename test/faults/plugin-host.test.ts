@@ -14,8 +14,8 @@ beforeAll(async () => {
     bench = await openBench()
 })
 
-it("killed before and after every call of a run, nothing is lost and nothing doubled", async () => {
-    const {failures} = await runMatrix("Kill points, plugin host", killPoints(bench))
+it("killed at one call of each kind and before each write, nothing is lost and nothing doubled", async () => {
+    const {failures} = await runMatrix("Kill points, plugin host", killPoints(bench, "kinds"))
     expect(failures).toEqual([])
 })
 

@@ -18,7 +18,8 @@ const allOk = async (title: string, cases: readonly MatrixCase[]) => {
     expect(failures).toEqual([])
 }
 
-it("killed before and after every call", () => allOk("Kill points", killPoints(bench)))
+it("killed before every call and after every write", () =>
+    allOk("Kill points", killPoints(bench, "distinct")))
 
 it("every fault at the first call of each kind", () =>
     allOk("API faults", faultPoints(bench, firstOfEachKind(bench))))
@@ -28,4 +29,4 @@ it("two troubles in one run", () => allOk("Random pairs", randomPairs(bench, {co
 it("killed before every change of the storage", () => allOk("Storage kill points", storageKillPoints(bench)))
 
 it("a disk that ends with its machine: events and deals are the same", () =>
-    allOk("Kill points with lost storage", lostDiskPoints(bench, "distinct")))
+    allOk("Kill points with lost storage", lostDiskPoints(bench, "kinds")))

@@ -67,6 +67,15 @@ export function firstOfEachKind({kinds}: Bench): number[] {
     return [...new Set(kinds)].map((kind) => kinds.indexOf(kind))
 }
 
+/** Places of the first two calls of each kind and of its last: those between are the same code on the same state. */
+export function someOfEachKind({kinds}: Bench): number[] {
+    const places = [...new Set(kinds)].flatMap((kind) => {
+        const all = kinds.flatMap((one, at) => (one === kind ? [at] : []))
+        return [...all.slice(0, 2), ...all.slice(2).slice(-1)]
+    })
+    return places.sort((a, b) => a - b)
+}
+
 /** A call of the undisturbed run. */
 export function callAt({undisturbed}: Bench, at: number): ExternalCall {
     const call = undisturbed.calls[at]
