@@ -21,6 +21,7 @@ export interface RunCommand {
     readonly stop: AbortSignal
     readonly clock?: RunOnceOptions["clock"]
     readonly fetch?: typeof fetch
+    readonly lookup?: RunOnceOptions["lookup"]
 }
 
 /** What a start came to. Exit codes: 0 ok (also: another one works, or asked to stop), 1 the work failed, 2 wrong settings. */
@@ -137,6 +138,7 @@ function optionsOf(
         budgetMs: o.maxMinutes * 60_000,
         ...(o.clock === undefined ? {} : {clock: o.clock}),
         ...(o.fetch === undefined ? {} : {fetch: o.fetch}),
+        ...(o.lookup === undefined ? {} : {lookup: o.lookup}),
     }
 }
 

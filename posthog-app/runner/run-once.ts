@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from "node:timers/promises"
 
+import {parseConfig} from "../src/config/config"
 import type {RunReport} from "../src/steps/dry-report"
 import {hasEnded, isAfterRun, type RunState} from "../src/steps/run-state"
 import {RunStore} from "../src/store"
@@ -8,6 +9,7 @@ import {JobQueue} from "./jobs"
 import type {Log} from "./log"
 import {createMeta} from "./meta"
 import {pluginNetwork} from "./network"
+import {type Lookup, withPublicOnly} from "./public-address"
 import {overlayStorage} from "./storage/overlay-storage"
 import type {RunnerStorage} from "./storage/storage"
 
@@ -30,6 +32,8 @@ export interface RunOnceOptions {
     readonly budgetMs: number
     readonly clock?: {now(): number; sleep(ms: number, signal: AbortSignal): Promise<void>}
     readonly fetch?: typeof fetch
+    /** Resolver of the webhook's name; by default the system's, and none beside a `fetch` of one's own. */
+    readonly lookup?: Lookup
 }
 
 export interface RunOnceResult {
@@ -59,7 +63,7 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
     const storage = o.dryRun ? overlayStorage(o.storage) : o.storage
     const queue = new JobQueue(() => clock.now())
     const cut = new AbortController()
-    const network = pluginNetwork(cut.signal, o.fetch)
+    const network = pluginNetwork(cut.signal, guardedFetch(o))
     const plugin = loadBundle(o.bundle, {
         fetch: network.fetch,
         console: pluginConsole(o.log),
@@ -112,6 +116,17 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
     } finally {
         o.stop.removeEventListener("abort", onStop)
     }
+}
+
+/** Whoever can change the webhook's address must not reach into the network that the runner stands in. */
+function guardedFetch({form, fetch: own, lookup}: RunOnceOptions): typeof fetch {
+    if (own !== undefined && lookup === undefined) return own
+    const parsed = parseConfig(form)
+    const send = own ?? fetch
+    return withPublicOnly(parsed.ok ? parsed.config.settings.notify.webhook.url : null, send, {
+        ...(lookup === undefined ? {} : {lookup}),
+        ...(own === undefined ? {} : {pinned: (url, init) => own(String(url), init)}),
+    })
 }
 
 async function resultOf(

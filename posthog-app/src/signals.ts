@@ -34,3 +34,8 @@ export function signalsOf({settings}: Pick<Config, "settings">): ReadonlyMap<str
 export function signalSettingsOf(config: Pick<Config, "settings">): Record<string, CommonSettings> {
     return Object.fromEntries([...signalsOf(config)].map(([id, {settings}]) => [id, settings]))
 }
+
+/** Ids of the signals that are switched on. */
+export function signalIds(settings: Config["settings"]): string[] {
+    return [...signalsOf({settings})].flatMap(([id, one]) => (one.settings.enabled ? [id] : []))
+}

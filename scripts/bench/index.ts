@@ -4,10 +4,11 @@
  * measured on 10 and extrapolated, (d) a full backtest over 26 landmarks. Then estimators on a million rows. It measures and prints; nothing fails because it is slow. It ends with 1 only when
  * the replay and the single days disagree about a row.
  *
- * Last comes the peak memory of a whole run of the runner over many accounts, in a process of its own.
+ * Last comes the peak memory of a whole run of the runner over many accounts, and of the first sync of many deals, each in
+ * a process of its own.
  *
  * Options: `--events N` (default 5,000,000; 0 leaves detection out), `--rounds N` (default 3), `--accounts N` (default
- * 100,000; 0 leaves memory out), `--no-estimators`, `--json`.
+ * 100,000; 0 leaves memory out), `--deals N` (default 10,000; 0 leaves the sync out), `--no-estimators`, `--json`.
  */
 import {parseArgs} from "node:util"
 
@@ -17,13 +18,14 @@ import {BenchClient} from "./client"
 import {makeBenchData} from "./data"
 import {estimatorLines, measureEstimators} from "./estimators"
 import {manyAccounts, memoryOfRun} from "./memory"
-import {memoryLines} from "./memory-section"
+import {memoryLines, syncLines} from "./memory-section"
 import {partitionsNeeded} from "./partitions"
 import {type BenchResult, printResult} from "./print"
 import {figures} from "./report"
 import {GRIDS, type Round, runRound} from "./rounds"
 import {compareRows} from "./same-rows"
 import {childUsage} from "./stand-in-usage"
+import {memoryOfSync, type SyncFigures} from "./sync-memory"
 
 /** The limits of PostHog's API that a measurement must not run into; memory stays as PostHog has it. */
 const LIMITS = {perMinute: 1_000_000, perHour: 1_000_000, maxSeconds: 900}
@@ -55,6 +57,16 @@ async function benchMemory(accounts: number, say: (text: string) => void) {
             found.push({with: name, ...(await memoryOfRun(posthog, project, accounts, options))})
         }
         return found
+    } finally {
+        await posthog.close()
+    }
+}
+
+async function benchSync(deals: number, say: (text: string) => void): Promise<SyncFigures> {
+    const posthog = await startPostHog()
+    try {
+        say(`First sync of ${deals.toLocaleString("en")} deals`)
+        return await memoryOfSync(posthog, deals)
     } finally {
         await posthog.close()
     }
@@ -128,6 +140,7 @@ async function main(): Promise<void> {
             events: {type: "string", default: "5000000"},
             rounds: {type: "string", default: "3"},
             accounts: {type: "string", default: "100000"},
+            deals: {type: "string", default: "10000"},
             estimators: {type: "boolean", default: true},
             json: {type: "boolean", default: false},
         },
@@ -135,18 +148,23 @@ async function main(): Promise<void> {
     const progress = progressTo(process.stderr)
     const events = wholeNumber("events", values.events, 0)
     const accounts = wholeNumber("accounts", values.accounts, 0)
+    const deals = wholeNumber("deals", values.deals, 0)
     const result = events === 0 ? null : await bench(events, wholeNumber("rounds", values.rounds), progress)
     const estimators = values.estimators
         ? measureEstimators(wholeNumber("rounds", values.rounds), progress)
         : null
     const memory = accounts === 0 ? [] : await benchMemory(accounts, progress)
+    const sync = deals === 0 ? null : await benchSync(deals, progress)
     progress("")
     const text = [
         ...(result === null ? [] : [printResult(result)]),
         ...(estimators === null ? [] : estimatorLines(estimators)),
         ...memoryLines(memory),
+        ...(sync === null ? [] : syncLines(sync)),
     ].join("\n")
-    process.stdout.write(`${values.json ? JSON.stringify({...result, estimators, memory}, null, 2) : text}\n`)
+    process.stdout.write(
+        `${values.json ? JSON.stringify({...result, estimators, memory, sync}, null, 2) : text}\n`,
+    )
     if (result?.same_rows.some(({equal}) => !equal)) process.exitCode = 1
 }
 

@@ -71,6 +71,36 @@ export async function memoryOfRun(
     accounts: number,
     nodeOptions: readonly string[] = [],
 ): Promise<MemoryFigures> {
+    const {text, peakRss, seconds} = await measuredRun(posthog, project.projectId, nodeOptions, {
+        BETON_SETTINGS: JSON.stringify({signals: STORY_CONFIG.signals}),
+    })
+    const done = /done: (\d+) accounts written, \d+ deals created, (\d+) queries/.exec(text)
+    if (done === null) throw new Error(`The runner did not finish.\n${text.slice(-2000)}`)
+    const rows = [...text.matchAll(/: active for (\d+) accounts/g)].map(([, n]) => Number(n))
+    return {
+        accounts,
+        events: project.events,
+        active_rows: rows.reduce((sum, n) => sum + n, 0),
+        events_written: Number(done[1]),
+        queries: Number(done[2]),
+        peak_rss: peakRss,
+        seconds,
+    }
+}
+
+/**
+ * One start of the packed runner, in a process of its own.
+ *
+ * @param more further variables of the runner
+ * @returns its log, its peak resident memory in bytes and its time in seconds
+ * @throws Error with the runner's words when it fails
+ */
+export async function measuredRun(
+    posthog: PostHogStandIn,
+    projectId: number,
+    nodeOptions: readonly string[],
+    more: Readonly<Record<string, string>>,
+): Promise<{readonly text: string; readonly peakRss: number; readonly seconds: number}> {
     const key = await posthog.admin.createPersonalKey({scopes: SCOPES})
     const dir = mkdtempSync(path.join(tmpdir(), "beton-memory-"))
     try {
@@ -80,26 +110,16 @@ export async function memoryOfRun(
         const {code, text} = await run([...nodeOptions, runner], dir, {
             BETON_POSTHOG_HOST: posthog.url,
             BETON_POSTHOG_KEY: key,
-            BETON_POSTHOG_PROJECT: String(project.projectId),
+            BETON_POSTHOG_PROJECT: String(projectId),
             BETON_SIGNING_KEY: keyPairOf(randomBytes(32)).privateKey,
             BETON_TARGET_HOUR: String(TARGET_HOUR),
-            BETON_SETTINGS: JSON.stringify({signals: STORY_CONFIG.signals}),
+            ...more,
         })
         const seconds = (performance.now() - started) / 1000
         const peak = /peak_rss_kb=(\d+)/.exec(text)?.[1]
-        const done = /done: (\d+) accounts written, \d+ deals created, (\d+) queries/.exec(text)
-        if (code !== 0 || peak === undefined || done === null)
+        if (code !== 0 || peak === undefined)
             throw new Error(`The runner ended with ${code}.\n${text.slice(-2000)}`)
-        const rows = [...text.matchAll(/: active for (\d+) accounts/g)].map(([, n]) => Number(n))
-        return {
-            accounts,
-            events: project.events,
-            active_rows: rows.reduce((sum, n) => sum + n, 0),
-            events_written: Number(done[1]),
-            queries: Number(done[2]),
-            peak_rss: Number(peak) * 1024,
-            seconds,
-        }
+        return {text, peakRss: Number(peak) * 1024, seconds}
     } finally {
         rmSync(dir, {recursive: true, force: true})
     }

@@ -20,6 +20,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     {name: "connect", summary: "Guided set-up: asks, proposes from your data, and writes the configuration."},
     {name: "doctor", summary: "Checks keys, scopes, account, data, CRM and the last run; writes nothing."},
     {name: "outcomes", summary: "Shows how the CRM's deals count, and what became of Beton's own."},
+    {
+        name: "match",
+        summary: "Shows how many scored accounts the CRM knows, and what to do about the others.",
+    },
+    {
+        name: "fields",
+        summary: "Shows and proposes where Beton's fields go in the CRM; previews and tests a record.",
+    },
+    {name: "notify", summary: "Shows what messages look like, and sends a test to Slack and the webhook."},
     {name: "run", summary: "Runs the app once against PostHog and Attio; for cron, containers and CI jobs."},
     {name: "undo", summary: "Deletes what Beton created in the CRM and nobody has touched since."},
     {name: "queries", summary: "Prints every HogQL query that Beton sends."},

@@ -1,13 +1,16 @@
 import {readAuditLog} from "@beton/posthog-app/attio/audit-log"
 import {planUndo, type UndoStep, undoStep} from "@beton/posthog-app/attio/undo"
+import {planFieldUndo} from "@beton/posthog-app/attio/undo-fields"
 import {clientsOf} from "@beton/posthog-app/clients/clients"
 import {Transport} from "@beton/posthog-app/clients/transport"
+import {succeed} from "@beton/shared/api/result"
 import type {Argv} from "yargs"
 
 import type {Command} from "../cli/command"
 import {configOrThrow} from "../cli/config-file"
 import {UsageError, WorkError} from "../cli/errors"
 import {runnerSettings} from "../cli/runner-settings"
+import {fieldUndoText, putBack} from "../fields/undo"
 import {readingHost} from "../node-host"
 
 const DAY_MS = 86_400_000
@@ -16,6 +19,7 @@ interface Args {
     readonly config: string | undefined
     readonly days: string
     readonly run: string | undefined
+    readonly fields: boolean
     readonly yes: boolean
 }
 
@@ -33,11 +37,18 @@ export const command: Command<Args> = {
             })
             .option("days", {type: "string", default: "7", requiresArg: true, describe: "how far back"})
             .option("run", {type: "string", requiresArg: true, describe: "only what the run of this id created"})
+            .option("fields", {
+                type: "boolean",
+                default: false,
+                describe: "with --run: also put back what its writes changed on records that were there before",
+            })
             .option("yes", {type: "boolean", default: false, describe: "really delete"}) as Argv<Args>,
     async handler(args, io) {
         const days = Number(args.days)
         if (!Number.isInteger(days) || days < 1 || days > 365)
             throw new UsageError("--days must be a whole number from 1 to 365.")
+        if (args.fields && args.run === undefined)
+            throw new UsageError("--fields goes with --run: fields are put back run by run.")
         const {form, warnings} = runnerSettings(args.config)
         for (const warning of warnings) io.log(warning)
         const config = configOrThrow(form)
@@ -48,7 +59,7 @@ export const command: Command<Args> = {
         const range = {
             from: new Date(now - days * DAY_MS).toISOString(),
             to: new Date(now + 1000).toISOString(),
-            createdOnly: true,
+            createdOnly: !args.fields,
         }
         const log = await readAuditLog(posthog, config, range)
         if (!log.ok) throw new WorkError(`PostHog: ${log.failure.message}`)
@@ -56,6 +67,8 @@ export const command: Command<Args> = {
         const writes = log.value.writes.filter(({content}) => run === undefined || content.run_id === run)
         const plan = await planUndo(attio, writes)
         if (!plan.ok) throw new WorkError(`Attio: ${plan.failure.message}`)
+        const fields = args.fields ? await planFieldUndo(attio, writes) : succeed([])
+        if (!fields.ok) throw new WorkError(`Attio: ${fields.failure.message}`)
         const deleted: UndoStep[] = []
         for (const step of args.yes ? plan.value.filter(({action}) => action === "delete") : []) {
             io.signal.throwIfAborted()
@@ -64,7 +77,9 @@ export const command: Command<Args> = {
                 throw new WorkError(`Attio: ${done.failure.message} ${deleted.length} records were deleted before; start again to go on.`)
             deleted.push(step)
         }
-        io.result({deleted: args.yes, steps: plan.value}, undoText(plan.value, args.yes))
+        if (args.yes) await putBack(attio, fields.value, io)
+        const text = [...(args.fields && plan.value.length === 0 ? [] : [undoText(plan.value, args.yes)]), ...(args.fields ? [fieldUndoText(fields.value, args.yes)] : [])]
+        io.result({deleted: args.yes, steps: plan.value, ...(args.fields ? {fields: fields.value.map(({values, ...step}) => ({...step, restored: Object.keys(values)}))} : {})}, text.join("\n"))
     },
 } // prettier-ignore
 

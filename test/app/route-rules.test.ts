@@ -185,7 +185,10 @@ describe("where it goes", () => {
         ])
         expect(await crm.deals()).toEqual([])
         const before = await crm.mark()
-        expect(await own.route()).toMatchObject({kind: "unchanged", isNew: false})
+        // The same run again, which has lost what it knew: nobody may have been told.
+        expect(await own.route()).toMatchObject({kind: "unchanged", isNew: true})
+        const later = new Date(Date.parse(AS_OF) + DAY_MS).toISOString()
+        expect(await own.route({asOf: later})).toMatchObject({kind: "unchanged", isNew: false})
         expect(await crm.writes(before)).toBe(0)
     })
     it("without deals, companies do", async () => {
@@ -249,7 +252,7 @@ describe("what is announced for the audit log", () => {
     it("tells before and after of each write", async () => {
         const own = bench()
         await own.route()
-        await own.route({candidate: {score: 90}})
+        await own.route({candidate: {score: 90}, asOf: new Date(Date.parse(AS_OF) + DAY_MS).toISOString()})
         expect(own.announced.map(({object, action, isNew}) => [object, action, isNew])).toEqual([
             ["deals", "created", true],
             ["companies", "updated", false],

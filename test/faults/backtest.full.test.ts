@@ -6,11 +6,9 @@ jest.setTimeout(300_000)
 
 it("killed before and after every call and before every change of the storage, a backtest ends the same", async () => {
     const bench = await openBench({backtest: true})
-    expect(bench.kinds.slice(-3)).toEqual([
-        "query recent_backtests",
-        "query backtest_counts",
-        "batch beton_backtest_completed",
-    ])
+    // What the last backtest says is known from routing.
+    expect(bench.kinds).toContain("query recent_backtests")
+    expect(bench.kinds.slice(-2)).toEqual(["query backtest_counts", "batch beton_backtest_completed"])
     expect(Object.keys(bench.undisturbed.state.backtests)).toHaveLength(1)
     const cases = [...killPoints(bench), ...storageKillPoints(bench)].filter(({rows}) =>
         rows.some((row) => row.includes("backtest")),

@@ -1,6 +1,6 @@
 import {buildForTests} from "../runner/support/built"
-import {faultPoints, randomPairs} from "./support/api-fault-cases"
-import {type Bench, firstOfEachKind, inMode, openBench} from "./support/bench"
+import {faultsByKind, randomPairs} from "./support/api-fault-cases"
+import {type Bench, inMode, openBench} from "./support/bench"
 import {runnerMode} from "./support/hosts"
 import {killPoints, lostDiskPoints, storageKillPoints} from "./support/kill-cases"
 import {type MatrixCase, runMatrix} from "./support/matrix"
@@ -21,8 +21,7 @@ const allOk = async (title: string, cases: readonly MatrixCase[]) => {
 it("killed before every call and after every write", () =>
     allOk("Kill points", killPoints(bench, "distinct")))
 
-it("every fault at the first call of each kind", () =>
-    allOk("API faults", faultPoints(bench, firstOfEachKind(bench))))
+it("every fault at the first call of each kind", () => allOk("API faults", faultsByKind(bench)))
 
 it("two troubles in one run", () => allOk("Random pairs", randomPairs(bench, {count: 60, seed: 11})))
 

@@ -136,24 +136,27 @@ it("a webhook whose answer is lost is sent again under the same id", async () =>
     expect((await onlyRun(project)).problems).toEqual([])
 })
 
-it("no message goes into the own network", async () => {
+it.each([
+    [
+        "no message goes into the own network",
+        {webhook: {url: "https://169.254.169.254/latest"}},
+        /"notify\.webhook\.url": must be a public address, not one of an inner network\. Write the address of your receiver/,
+    ],
+    [
+        "a template that is wrong is said",
+        {slack: {template: "{{owner_email}}"}},
+        /"notify\.slack\.template": there is no variable \{\{owner_email\}\}\. There are: account, /,
+    ],
+] as const)("%s, before anything is done", async (_, notify, sentence) => {
     await checkoutAccounts(project, ["acme"])
     await companies("acme")
-    await day(0, {slack: "", notify: {webhook: {url: "https://169.254.169.254/latest"}}})
+    const {logs} = await day(0, {notify})
     expect(received).toEqual([])
-    expect((await onlyRun(project)).problems).toEqual([
-        "Webhook: The webhook's address (notify.webhook.url) must be a public address, not one of an inner network.",
+    expect(await crm.deals()).toEqual([])
+    expect(logs.map(({level, text}) => `${level} ${text}`)).toEqual([
+        expect.stringMatching(/^error More settings/),
     ])
-})
-
-it("a template that is wrong is said, and nothing is sent", async () => {
-    await checkoutAccounts(project, ["acme"])
-    await companies("acme")
-    await day(0, {notify: {slack: {template: "{{owner_email}}"}}})
-    expect(received).toEqual([])
-    expect((await onlyRun(project)).problems[0]).toMatch(
-        /^Slack message \(notify\.slack\.template\): There is no variable \{\{owner_email\}\}\./,
-    )
+    expect(logs[0]?.text).toMatch(sentence)
 })
 
 it("a run that stops is told once, however often it is tried again", async () => {

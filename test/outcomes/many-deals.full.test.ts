@@ -1,13 +1,12 @@
+import {COMPANY_DOMAINS, manyDeals} from "../../scripts/bench/many-deals"
 import {startAttio} from "../../scripts/sandbox/attio"
-import {MEMBERS} from "../app/support/crm"
-import {AS_OF, ATTIO_SCOPES, DAY_MS, formFor, testProject} from "../app/support/project"
+import {AS_OF, ATTIO_SCOPES, formFor, testProject} from "../app/support/project"
 import {insertGroups} from "../app/support/tiny-data"
 import {type SyncBench, syncBench} from "./support/bench"
 
 jest.setTimeout(900_000)
 
 const DEALS = 10_000
-const COMPANIES = 2_000
 const PAGE = 500
 
 it(`${DEALS} deals: no limit is met, and requests stay within the bound`, async () => {
@@ -19,51 +18,10 @@ it(`${DEALS} deals: no limit is met, and requests stay within the bound`, async 
         const project = await testProject()
         await insertGroups(
             project,
-            Object.fromEntries(
-                Array.from({length: COMPANIES}, (_, i) => [`acc_${i}`, {domain: `c${i}.io`, name: `C ${i}`}]),
-            ),
+            Object.fromEntries(COMPANY_DOMAINS.map((domain, i) => [`acc_${i}`, {domain, name: `C ${i}`}])),
         )
-        const {workspaceId} = await attio.admin.createWorkspace({dealsEnabled: true, members: [...MEMBERS]})
+        const {workspaceId, moved, entries} = await manyDeals(attio.admin, DEALS, Date.parse(AS_OF))
         const token = await attio.admin.createToken(workspaceId, {scopes: ATTIO_SCOPES})
-        const start = Date.parse(AS_OF) - 700 * DAY_MS
-        const at = (ms: number): string => new Date(ms).toISOString()
-        const companies = await attio.admin.seedRecords(
-            workspaceId,
-            "companies",
-            Array.from({length: COMPANIES}, (_, i) => ({
-                created_at: at(start),
-                values: {name: `C ${i}`, domains: [`c${i}.io`]},
-            })),
-        )
-        for (let from = 0; from < DEALS; from += 1000)
-            await attio.admin.seedRecords(
-                workspaceId,
-                "deals",
-                Array.from({length: 1000}, (_, k) => {
-                    const i = from + k
-                    // 700 of them were imported at one instant, more than a page.
-                    const created = i < 700 ? start : start + (i * 690 * DAY_MS) / DEALS
-                    const moves = i < 700 || i % 5 === 0 ? [] : [["In Progress", created + 3 * DAY_MS + 1], [i % 3 === 0 ? "Won 🎉" : "Lost", created + 9 * DAY_MS + 1]] as const // prettier-ignore
-                    return {
-                        created_at: at(created),
-                        values: {
-                            name: `Deal ${i}`,
-                            owner: "ada@vendor.example",
-                            value: 1000 + i,
-                            associated_company: {
-                                target_object: "companies",
-                                target_record_id: companies[i % COMPANIES],
-                            },
-                        },
-                        history: {
-                            stage: [["Lead", created] as const, ...moves].map(([value, from_]) => ({
-                                value,
-                                active_from: at(from_),
-                            })),
-                        },
-                    }
-                }),
-            )
         const form = formFor(project, {attio_token: token}, {attio_url: attio.url})
         let events = 0
         let peak = 0
@@ -79,13 +37,12 @@ it(`${DEALS} deals: no limit is met, and requests stay within the bound`, async 
         bench = syncBench(form, project, {fetch: fetched})
         global.gc?.()
         const before = process.memoryUsage().heapUsed
-        const moved = Array.from({length: DEALS}, (_, i) => i).filter((i) => i >= 700 && i % 5 !== 0).length
         const first = await bench.sync()
         expect(first).toMatchObject({
             ok: true,
-            value: {counts: {deals: DEALS, changed: DEALS, events: DEALS + 2 * moved}},
+            value: {counts: {deals: DEALS, changed: DEALS, events: entries}},
         })
-        expect(events).toBe(DEALS + 2 * moved)
+        expect(events).toBe(entries)
         const asked = await attio.admin.requests({workspaceId})
         expect(asked.filter(({status}) => status !== 200)).toEqual([])
         // Two for the set-up; each page and its companies; the histories of deals that moved.

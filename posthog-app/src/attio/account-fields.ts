@@ -35,6 +35,8 @@ export interface FieldWrite {
     /** Plain values before and after, by slug, for the audit log (D3). */
     readonly before: Readonly<Record<string, unknown>>
     readonly after: Readonly<Record<string, unknown>>
+    /** A multiselect is among them: its values are replaced, not added to. */
+    readonly replaces: boolean
     /** Slugs of values that people have edited: they stay. */
     readonly kept: readonly string[]
 }
@@ -75,7 +77,8 @@ export function changedFields(
     return isWorthIt(write, old, facts, setup) ? write : null
 }
 
-interface Old {
+/** What a record says already. */
+export interface Old {
     readonly score: number | null
     readonly state: AccountState | null
     readonly quietSince: string | null
@@ -83,7 +86,8 @@ interface Old {
     readonly known: boolean
 }
 
-function oldOf(record: AttioRecord, setup: FieldSetup): Old {
+/** Reads what a record says of its account. */
+export function oldOf(record: AttioRecord, setup: FieldSetup): Old {
     const read = (field: BetonFieldId): unknown => {
         const slug = setup.mapping[field]?.slug
         return slug === undefined ? null : plainCell(cellsOf(record, slug))
@@ -101,7 +105,7 @@ function oldOf(record: AttioRecord, setup: FieldSetup): Old {
 }
 
 /** The values of all fields; what is not known is absent and stays as it is. */
-function wantedOf({candidate, state, asOf, ...facts}: AccountFacts, old: Old | null): FieldValues {
+export function wantedOf({candidate, state, asOf, ...facts}: AccountFacts, old: Old | null): FieldValues {
     const {score, types, topSignal, always} = candidate
     const why = candidate.whyNow === "" ? "Quiet: no signal is active." : candidate.whyNow
     const reason = always.length > 0 ? ` Always sent to sales: ${always.join(", ")}.` : ""
@@ -127,7 +131,8 @@ function wantedOf({candidate, state, asOf, ...facts}: AccountFacts, old: Old | n
     }
 }
 
-function writeOf(
+/** A write of everything that differs, whether it is worth one or not. */
+export function writeOf(
     current: Readonly<Record<string, readonly CellObject[]>>,
     wanted: FieldValues,
     {project, candidate}: AccountFacts,
@@ -142,6 +147,7 @@ function writeOf(
         values,
         before: Object.fromEntries(Object.keys(values).map((slug) => [slug, plainCell(current[slug] ?? [])])),
         after: Object.fromEntries(Object.entries(values).map(([slug, cells]) => [slug, plainCell(cells)])),
+        replaces: Object.keys(values).some((slug) => setup.attributes[slug]?.isMultiselect === true),
         kept: kept.map(({slug}) => slug),
     }
 }

@@ -4,7 +4,10 @@ import {type CrmObject, NEEDED_ATTRIBUTES} from "./deal-attributes"
 
 /** Where something stands: fine as it is, made on the first run, or in the way. */
 export type Standing =
-    {readonly kind: "present"} | {readonly kind: "missing"} | {readonly kind: "problem"; readonly fix: string}
+    | {readonly kind: "present"}
+    | {readonly kind: "missing"}
+    /** needsConsent: it would be made if Beton were allowed to. */
+    | {readonly kind: "problem"; readonly fix: string; readonly needsConsent?: true}
 
 type Routing = Settings["routing"]
 

@@ -5,6 +5,7 @@ import {
     type FieldType,
     type Mapping,
     mappingOf,
+    SEVERAL,
     sharedSlugs,
     unknownFields,
 } from "@beton/shared/crm/fields/fields"
@@ -14,6 +15,7 @@ import type {Config} from "../config/config"
 import {type CrmObject, DEAL} from "./deal-attributes"
 import type {Standing} from "./deal-rules"
 import {attributeNamed} from "./ensure-attributes"
+import {ensureFieldOptions} from "./ensure-field-options"
 import {api, fix, type Setting, settled, type SetupContext} from "./setup-check"
 
 /** Where Beton's fields go on an object. */
@@ -64,12 +66,13 @@ function standingOf(
     if (found === undefined && slug === field.slug)
         return mayCreate
             ? {kind: "missing"}
-            : {kind: "problem", fix: `The ${what} does not exist. Create it (${field.type}), allow Beton to (create_attributes), or set ${setting} to null.`}
+            : {kind: "problem", needsConsent: true, fix: `The ${what} does not exist. Create it (${field.type}), allow Beton to (create_attributes), or set ${setting} to null.`}
     if (found === undefined)
         return {kind: "problem", fix: `The ${what} does not exist. Correct ${setting}.`}
     if (found.is_archived)
         return {kind: "problem", fix: `The ${what} is archived. Restore it in Attio or change ${setting}.`}
-    if (found.is_multiselect || found.is_unique || OWN_PURPOSE.has(slug))
+    const holdsSeveral = found.is_multiselect && !(field.id === SEVERAL && found.type === "select")
+    if (holdsSeveral || found.is_unique || OWN_PURPOSE.has(slug))
         return {kind: "problem", fix: `The ${what} cannot be used: it ${OWN_PURPOSE.has(slug) ? "has another purpose" : found.is_unique ? "must be unique" : "holds several values"}. Choose another one in ${setting}.`}
     if (!(field.compatible as readonly string[]).includes(found.type))
         return {kind: "problem", fix: `The ${what} is of type ${found.type}; it must be ${field.compatible.join(" or ")}. Choose another one in ${setting}.`}
@@ -124,10 +127,17 @@ export async function fieldSetup(
         attributes = again.value
     }
     standings = fieldStandings(object, attributes, config)
-    const problems = standings.flatMap(({standing}) => (standing.kind === "problem" ? [standing.fix] : []))
-    const usable = new Set(
-        standings.filter(({standing}) => standing.kind === "present").map(({slug}) => slug),
-    )
+    const present = standings.filter(({standing}) => standing.kind === "present")
+    const usable = new Set(present.map(({slug}) => slug))
+    const problems = problemsOf(object, standings)
+    for (const {field, slug} of present) {
+        if (attributes.find((one) => one.api_slug === slug)?.type !== "select") continue
+        const options = await ensureFieldOptions(setup, object, field, slug)
+        if (!options.ok) return options
+        if (options.value === null) continue
+        problems.push(options.value)
+        usable.delete(slug)
+    }
     const infos = attributes
         .filter(({api_slug: slug, is_archived: archived}) => usable.has(slug) && !archived)
         .map(({api_slug: slug, type, is_multiselect: isMultiselect}) => [
@@ -139,4 +149,16 @@ export async function fieldSetup(
         attributes: Object.fromEntries(infos) as Record<string, AttributeInfo>,
         problems,
     })
+}
+
+/** What is in the way of fields; those that only want consent are one sentence. */
+function problemsOf(object: CrmObject, standings: ReturnType<typeof fieldStandings>): string[] {
+    const problems = standings.flatMap(({slug, standing}) =>
+        standing.kind === "problem" ? [{slug, ...standing}] : [],
+    )
+    const refused = problems.filter(({needsConsent}) => needsConsent === true)
+    if (refused.length < 2) return problems.map(({fix: sentence}) => sentence)
+    const names = refused.map(({slug}) => slug).join(", ")
+    const together = `${refused.length} ${object === "deals" ? "deal" : "company"} attributes for Beton's fields do not exist: ${names}. Create them (docs/CRM.md names their types), allow Beton to (create_attributes), or set the fields to null in routing.fields.${object}.`
+    return [together, ...problems.filter((one) => !refused.includes(one)).map(({fix: sentence}) => sentence)]
 }

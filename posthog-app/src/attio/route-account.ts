@@ -5,7 +5,7 @@ import {ownerBy} from "@beton/shared/crm/owner-rule"
 import type {AttioRecord, WriteValues} from "../clients/attio"
 import type {RouteCandidate} from "../decided-rows"
 import {type AccountFacts, changedFields, factsOf, newFields} from "./account-fields"
-import {cellsOf, plainValues, textOf} from "./cells"
+import {cellsOf, keyOf, plainValues, textOf} from "./cells"
 import {accountRef, DEAL} from "./deal-attributes"
 import {type Left, type PlannedWrite, planRoute, type RoutePlan, type Routing, type WriteAction} from "./route-plan" // prettier-ignore
 import {without, writeRecord} from "./write-record"
@@ -139,12 +139,13 @@ async function writeDeal(
 ): Promise<RouteResult> {
     const {setup} = o
     const dealId = deal.id.record_id
-    const isNew = kind === "reopened" || (kind === "annotated" && textOf(deal, DEAL.account) === "")
+    const isFirst = kind === "annotated" && textOf(deal, DEAL.account) === ""
+    const isNew = kind === "reopened" || isFirst || isMarkedInThisRun(o, deal)
     const why = heard.whyNow
     const fields =
         setup.fields.deals === null ? null : changedFields(deal, factsFor(o, heard), setup.fields.deals)
     if (fields === null && kind !== "reopened") {
-        const fine = {kind: "unchanged", isNew: false, why: "the deal is up to date"} as const
+        const fine = {kind: "unchanged", isNew, why: "the deal is up to date"} as const
         return withCompany(o, {...fine, deal, company, heard})
     }
     const stage = kind === "reopened" && setup.deals !== null ? setup.deals.stage : null
@@ -155,7 +156,7 @@ async function writeDeal(
     const after = {...fields?.after, ...(stage === null ? {} : {stage: stage.title})}
     const before = fields?.before ?? {}
     const planned = {object: "deals", recordId: dealId, action: kind, before, after, why, isNew} as const
-    const written = await announced(o, planned, values)
+    const written = await announced(o, planned, values, fields?.replaces)
     if (!written.ok) return {kind: "api", failure: written.failure}
     return withCompany(o, {kind, deal: written.value, company, isNew, why, heard})
 }
@@ -189,7 +190,7 @@ async function writeCompany(
         kind,
         deal: null,
         company: written.record,
-        isNew: isNew && written.wrote,
+        isNew: (isNew && written.wrote) || isMarkedInThisRun(o, company),
         why: heard.whyNow,
         heard,
     }
@@ -232,8 +233,24 @@ async function writeFields(
     const {before, after} = fields
     const why = facts.candidate.whyNow
     const planned = {object: "companies", recordId, action, before, after, why, isNew} as const
-    const written = await announced(o, planned, fields.values)
+    const written = await announced(o, planned, fields.values, fields.replaces)
     return written.ok ? {ok: true, wrote: true, record: written.value} : {ok: false, failure: written.failure}
+}
+
+/**
+ * A record that got its account from a try of this run which storage has lost: nobody may have been told of it yet. What
+ * was told is found again by the task, and by the webhook's id.
+ */
+function isMarkedInThisRun({config, candidate, asOf}: Routing, record: AttioRecord): boolean {
+    const [cell] = cellsOf(record, DEAL.account)
+    const {value, active_from: marked} = cell ?? {}
+    // Our own deal is new when it was made; an older version's may lack the mark.
+    const since = keyOf(record) === "" ? marked : record.created_at
+    return (
+        value === accountRef(config.project, candidate.account) &&
+        typeof since === "string" &&
+        Date.parse(since) >= Date.parse(asOf)
+    )
 }
 
 /** Announces a write and sends it; what turns out to be lost is announced anew, without it. */
@@ -241,9 +258,10 @@ async function announced(
     {attio, announce, lost}: Routing,
     planned: PlannedWrite,
     values: WriteValues,
+    replaces = false,
 ): Promise<Result<AttioRecord>> {
     await announce(planned)
-    return writeRecord(attio, planned, values, async (slugs) => {
+    return writeRecord(attio, {...planned, replaces}, values, async (slugs) => {
         lost(planned.object, slugs)
         const {before, after} = planned
         await announce({...planned, before: without(before, slugs), after: without(after, slugs)})

@@ -20,6 +20,8 @@ const ESSENTIAL: ReadonlySet<string> = new Set([
 export interface WriteTarget {
     readonly object: CrmObject
     readonly recordId: string | null
+    /** A multiselect is among the values: they replace what it has. */
+    readonly replaces?: boolean
 }
 
 /**
@@ -95,8 +97,8 @@ export function lostSentence(object: CrmObject, slug: string): string {
 
 function send(
     attio: AttioClient,
-    {object, recordId}: WriteTarget,
+    {object, recordId, replaces}: WriteTarget,
     values: WriteValues,
 ): Promise<Result<AttioRecord>> {
-    return recordId === null ? attio.create(object, values) : attio.update(object, recordId, values)
+    return recordId === null ? attio.create(object, values) : attio.update(object, recordId, values, replaces)
 }

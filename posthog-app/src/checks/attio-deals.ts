@@ -7,6 +7,7 @@ import {
     stageStanding,
     type Standing,
 } from "../attio/deal-rules"
+import {externalIdProblem} from "../attio/external-id"
 import {fieldStandings} from "../attio/field-setup"
 import {bad, type Check, defineCheck, failed, type Finding, ok, skipped, warn} from "./check"
 
@@ -31,9 +32,15 @@ const attributes = defineCheck({
     id: "attio_attributes",
     title: "Attio attributes",
     needs: ["attio_deals"],
-    look({config, facts}) {
+    async look({attio, config, facts}) {
         const existing = facts.attributes ?? []
-        const {create_attributes: mayCreate} = config.settings.routing
+        const {create_attributes: mayCreate, external_id_attribute: idSlug} = config.settings.routing
+        if (attio !== null && idSlug !== null) {
+            const companies = await attio.attributes("companies")
+            if (!companies.ok) return failed(companies.failure)
+            const problem = externalIdProblem(companies.value, idSlug)
+            if (problem !== null) return bad(problem)
+        }
         const needed = Object.entries(attributeStandings("deals", existing, mayCreate))
         const fields = fieldStandings("deals", existing, config).map(
             ({slug, standing}) => [slug, standing] as const,

@@ -45,7 +45,8 @@ const lastRun = defineCheck({
 /** Health of the daily run (A13). */
 export const RUN_CHECKS: readonly Check[] = [lastRun]
 
-function newestVerified(
+/** The newest summary that we signed; null without any. */
+export function newestVerified(
     rows: readonly {readonly payload: string; readonly signature: string}[],
     config: Config,
 ): RunCompletedContent | null {

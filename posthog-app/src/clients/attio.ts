@@ -19,6 +19,8 @@ const attributeSchema = z.object({
     is_unique: z.boolean(),
     is_multiselect: z.boolean(),
     is_archived: z.boolean(),
+    /** Made by Attio itself. */
+    is_system_attribute: z.boolean().optional(),
 })
 /** An attribute of an object. */
 export type Attribute = z.infer<typeof attributeSchema>
@@ -251,8 +253,18 @@ export class AttioClient {
         return this.one("POST", `/v2/objects/${object}/records`, recordSchema, {data: {values}})
     }
 
-    async update(object: string, recordId: string, values: WriteValues): Promise<Result<AttioRecord>> {
-        return this.one("PATCH", `/v2/objects/${object}/records/${recordId}`, recordSchema, {data: {values}})
+    /**
+     * Sets values. A multiselect gets the values added to those that it has (PATCH), unless it is to be replaced (PUT);
+     * for everything else the two are the same (REST.md §4).
+     */
+    async update(
+        object: string,
+        recordId: string,
+        values: WriteValues,
+        replaces = false,
+    ): Promise<Result<AttioRecord>> {
+        const method = replaces ? "PUT" : "PATCH"
+        return this.one(method, `/v2/objects/${object}/records/${recordId}`, recordSchema, {data: {values}})
     }
 
     async members(): Promise<Result<Member[]>> {
@@ -270,7 +282,7 @@ export class AttioClient {
     }
 
     private async one<T extends z.ZodType>(
-        method: "GET" | "POST" | "PATCH",
+        method: "GET" | "POST" | "PATCH" | "PUT",
         path: string,
         item: T,
         body?: unknown,
@@ -280,7 +292,7 @@ export class AttioClient {
     }
 
     private async read<T extends z.ZodType>(
-        method: "GET" | "POST" | "PATCH" | "DELETE",
+        method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
         path: string,
         schema: T,
         body?: unknown,

@@ -5,6 +5,7 @@ import {type Bucket, takeTokens} from "@beton/shared/api/token-bucket"
 
 import type {Host, HostRequest} from "../host"
 import {Gate} from "./gate"
+import {networkFailure, UNCONNECTED} from "./network-failure"
 
 /** What the policy remembers between steps; small JSON, kept with the run. */
 export interface NetState {
@@ -112,8 +113,10 @@ export class Transport {
         const healthy = this.circuit(call.kind).failures === 0
         const first = await this.once(call)
         // A connection that was closed while idle: nothing came back, so one second try at once, where that is safe.
-        if (!healthy || first.ok || first.failure.code !== "network" || !call.repeatable) return first
-        return this.once(call)
+        if (!healthy || first.ok || !call.repeatable) return first
+        return first.failure.code === "network" || first.failure.code === UNCONNECTED
+            ? this.once(call)
+            : first
     }
 
     private async once(call: Call): Promise<Result<Answer>> {
@@ -162,12 +165,8 @@ export class Transport {
                 ok: true,
                 value: {status, text, retryAfter: headers.get("retry-after"), date: headers.get("date")},
             }
-        } catch {
-            // The error of a fetch may carry the whole address; the sentence is all anybody needs.
-            const late = this.host.now() - startedAt >= timeout
-            return late
-                ? fail("unavailable", `${service} did not answer in time.`, "timeout")
-                : fail("unavailable", `${service} could not be reached.`, "network")
+        } catch (error) {
+            return networkFailure(error, service, this.host.now() - startedAt >= timeout)
         }
     }
 

@@ -3,6 +3,8 @@ import {isFreeMail} from "@beton/shared/free-mail"
 import type * as z from "zod"
 
 import {type FieldKey, FIELDS} from "./fields"
+import {notifyProblems} from "./notify-problems"
+import {isPrivateHost} from "./private-host"
 import {type Settings, settingsSchema} from "./settings"
 
 /** What an account is, as set; a group's index is looked up in the project. */
@@ -163,16 +165,6 @@ function parseHost(text: string): Check<string> {
     return ok(`${match[1]}://${match[2]}`)
 }
 
-/** Names and addresses that do not leave the own network: plain http is usual there (a PostHog container, say). */
-function isPrivateHost(host: string): boolean {
-    return (
-        /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)\d/.test(host) ||
-        host === "[::1]" ||
-        /^[a-z0-9_-]+$/i.test(host) ||
-        /\.(local|internal|lan)$/i.test(host)
-    )
-}
-
 function parseKey(text: string): Check<string> {
     if (text === "")
         return bad(
@@ -238,7 +230,11 @@ function parseSettings(value: unknown, problems: ConfigProblem[]): Settings | nu
         problems.push({field, message: "holds a key. Keys belong into their own fields only."})
         return null
     }
-    return parsed.data as unknown as Settings
+    const settings = parsed.data as unknown as Settings
+    const ofMessages = notifyProblems(settings)
+    if (ofMessages.length === 0) return settings
+    for (const message of ofMessages) problems.push({field, message})
+    return null
 }
 
 /** Where a JSON text breaks, when the engine says so. Its own sentence quotes the text, which may hold a key pasted into the wrong field. */

@@ -6,6 +6,8 @@ import type {AnySignal, SignalSettings} from "@beton/shared/signals/index"
 import {SIGNALS} from "@beton/shared/signals/index"
 import * as z from "zod"
 
+import {isEncrypted} from "./private-host"
+
 const SIGNAL_IDS = (SIGNALS as readonly unknown[] as readonly AnySignal[]).map((signal) => signal.id)
 
 const domains = z.array(z.string().min(3)).default([])
@@ -110,7 +112,7 @@ const customSignals = z
 /** The JSON field: everything that does not deserve a line of its own in the form (A2). */
 export const settingsSchema = z.strictObject({
     ingest_host: z.url().nullable().default(null).meta({title: "Ingestion address", description: "Where events are sent. Empty: derived from the PostHog address."}),
-    attio_url: z.url().default("https://api.attio.com").meta({title: "Attio address", description: "Change it for tests only."}),
+    attio_url: z.url().refine(isEncrypted, "must start with https://: the token would travel unencrypted").default("https://api.attio.com").meta({title: "Attio address", description: "Change it for tests only."}),
     name_property: z.string().min(1).default("name").meta({title: "Name property", description: "Account property with the company's name."}),
     email_property: z.string().min(1).default("email").meta({title: "E-mail property", description: "Person property with the e-mail address (account = email)."}),
     free_mail_domains: domains.meta({title: "Further free-mail domains", description: "Domains that name no company, besides the built-in list."}),

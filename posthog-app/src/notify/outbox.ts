@@ -84,7 +84,7 @@ async function slackNext(
     }
     const bad = channels.template === null ? [] : templateProblems(channels.template)
     if (bad.length > 0) return off(state, "slackOff", `Slack message (notify.slack.template): ${bad.join(" ")}`)
-    const message = isDigest ? digestMessage(notices.slice(n)) : messageOf(channels.template, notices[n])
+    const message = isDigest ? digestMessage(notices.slice(n)) : messageOf(channels.template, noticeAt(notices, n))
     await save({...state, sending: n})
     const sent = await channels.slack?.(message)
     const moved = {...state, slack: after, sending: null}
@@ -120,8 +120,14 @@ function off(state: MessageProgress, channel: "slackOff" | "webhookOff", problem
     return {kind: "next", state: {...state, sending: null, [channel]: true}, problems: [problem], lines: []}
 }
 
-function messageOf(template: string | null, notice: Notice | undefined): SlackMessage {
+function noticeAt(notices: readonly Notice[], n: number): Notice {
+    const notice = notices[n]
     if (notice === undefined) throw new Error("There is no such notice.")
+    return notice
+}
+
+/** The Slack message about one account. @throws Error for a template that is not valid */
+export function messageOf(template: string | null, notice: Notice): SlackMessage {
     return accountMessage(template, variablesOf(notice))
 }
 
@@ -141,7 +147,8 @@ function variablesOf(notice: Notice): Variables {
     }
 }
 
-function routedMessage(
+/** The webhook message about one account, under the same id whenever it is built. */
+export function routedMessage(
     notice: Notice,
     run: {readonly id: string; readonly asOf: string},
     project: string,

@@ -67,7 +67,8 @@ async function toSlack(
         repeatable: false,
     })
     if (!answer.ok)
-        return answer.failure.code === "timeout"
+        // Cut off after the message was sent, or waiting for an answer: it may be in the channel.
+        return answer.failure.code === "timeout" || answer.failure.code === "network"
             ? {kind: "uncertain", failure: answer.failure}
             : outcomeOf(answer.failure)
     const {status, text} = answer.value
@@ -84,6 +85,7 @@ const SLACK_SENTENCES: Readonly<Record<string, string>> = {
     action_prohibited: "An admin of your Slack does not allow this webhook to post. Ask for it to be allowed.",
     posting_to_general_channel_denied: "Your Slack does not allow posts to its general channel. Make a webhook for another channel.",
     invalid_payload: "Slack did not take the message. Check the template (notify.slack.template).",
+    invalid_blocks: "Slack did not take the message. Check the template (notify.slack.template).",
     no_text: "Slack did not take the message, because it is empty. Check the template (notify.slack.template).",
 } // prettier-ignore
 
@@ -127,6 +129,11 @@ async function toWebhook(
 }
 
 function outcomeOf(failure: Failure): Sent {
+    if (failure.code === "redirect")
+        return {
+            kind: "refused",
+            message: "Its address leads elsewhere, where nothing is sent. Write the address that it ends at.",
+        }
     return failure.kind === "refused" ? {kind: "refused", message: failure.message} : {kind: "later", failure}
 }
 

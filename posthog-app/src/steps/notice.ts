@@ -30,7 +30,7 @@ export interface Notice {
 export function noticeOf(
     result: Extract<Settled, {readonly heard: object}>,
     account: string,
-    {account: source}: RunState,
+    {account: source}: Pick<RunState, "account">,
     config: Config,
     proof: Proof | null,
 ): Notice {

@@ -106,7 +106,7 @@ async function refreshRecord(
     const counted = isAgain ? state : countedIn(state, recordId, facts.state)
     const logged = isAgain ? state : await logWrites(counted, [entry], context)
     await context.checkpoint(logged)
-    const written = await attio.update(object, recordId, write.values)
+    const written = await attio.update(object, recordId, write.values, write.replaces)
     if (written.ok) return next(logged, {})
     const {failure} = written
     if (isUnknownValue(failure)) {
@@ -134,7 +134,7 @@ function countedIn(state: RunState, recordId: string, now: AccountState): RunSta
 }
 
 /** The state by the signals; a customer stays one, and a deal of ours that nobody has touched is flagged when it falls quiet. */
-function stateNow(
+export function stateNow(
     record: AttioRecord,
     candidate: RouteCandidate,
     shown: AccountState | null,

@@ -13,6 +13,8 @@ export interface EndState {
     readonly backtests: Readonly<Record<string, string>>
     /** The audit log: account, record by kind, action, before and after; each entry once. */
     readonly audit: readonly string[]
+    /** What came back of deals: the deal's name, when, and all that is said of it; each entry once. */
+    readonly outcomes: readonly string[]
     /** Signed summaries, without what counts the work of every try. */
     readonly summaries: readonly Readonly<Record<string, unknown>>[]
     /** Ids under which events with different content were sent. */
@@ -57,6 +59,7 @@ export async function readEndState(
             firings: byUuid("beton_signal_fired"),
             backtests: byUuid("beton_backtest_completed"),
             audit: auditOf(rows),
+            outcomes: await outcomesOf(rows, copy.crm),
             summaries: [...summaries.values()].map((row) => summaryOf(row, String(project.id))),
             conflicts: conflictsIn(calls),
             ...crm,
@@ -77,6 +80,26 @@ function auditOf(rows: readonly Row[]): string[] {
             unknown
         >
         const text = JSON.stringify([account_key, object, action, before, after, why])
+        return [[uuid, text] as const]
+    })
+    return [...new Map(entries).values()].sort()
+}
+
+/** Ids of the CRM's own are the same for no two copies of a world. */
+async function outcomesOf(rows: readonly Row[], {admin, workspaceId}: TestCrm): Promise<string[]> {
+    const deals = (await admin.records(workspaceId, "deals")) as AttioRecord[]
+    const names = new Map(deals.map((deal) => [deal.id.record_id, nameOf(deal)]))
+    const entries = rows.flatMap(({uuid, event, content, properties}) => {
+        if (event !== "beton_deal_updated") return []
+        const {
+            beton_payload: _payload,
+            beton_sig: _sig,
+            ...said
+        } = JSON.parse(properties) as Record<string, unknown>
+        const text = `${content.slice(0, 19)} ${JSON.stringify(said)}`.replace(
+            /[0-9a-f]{8}-[0-9a-f-]{27}/g,
+            (id) => names.get(id) ?? ":id",
+        )
         return [[uuid, text] as const]
     })
     return [...new Map(entries).values()].sort()

@@ -14,12 +14,18 @@ import {nameOf, type Trouble} from "./troubles"
  */
 export type Points = "all" | "distinct" | "kinds"
 
-/** Killed before and after every call. */
-export function killPoints(bench: Bench, points: Points = "all"): MatrixCase[] {
-    return pointsOf(bench, points).map(({at, row, point}) => {
-        const trouble: Trouble = {kind: "kill", point}
-        return caseOf(bench, [{at, trouble}], {row, column: nameOf(trouble)})
-    })
+/**
+ * Killed before and after every call.
+ *
+ * @param from calls before this one are left out
+ */
+export function killPoints(bench: Bench, points: Points = "all", from = 0): MatrixCase[] {
+    return pointsOf(bench, points)
+        .filter(({at}) => at >= from)
+        .map(({at, row, point}) => {
+            const trouble: Trouble = {kind: "kill", point}
+            return caseOf(bench, [{at, trouble}], {row, column: nameOf(trouble)})
+        })
 }
 
 /** Frozen before and after every call. */

@@ -103,14 +103,25 @@ export function openLine(o: {
     }
 
     const faulty = async (call: ExternalCall, request: HostRequest, fault: ApiFault): Promise<Answer> => {
-        const {line, quietMs = 0, lastsMs = 0} = fault
-        quiet[call.service] = {until: clock.now + quietMs, process: call.process}
+        const until = clock.now + (fault.quietMs ?? 0)
+        try {
+            return await broken(call, request, fault)
+        } finally {
+            // From the answer on: what left before it could not know.
+            quiet[call.service] = {until, process: call.process}
+        }
+    }
+
+    const broken = async (call: ExternalCall, request: HostRequest, fault: ApiFault): Promise<Answer> => {
+        const {line, lastsMs = 0, quietMs = 0} = fault
         if (line === "late") {
             await answer(call, request)
             clock.now += TIME_LIMIT_MS
             throw new Error(`network timeout at: ${address(call)}`)
         }
         if (line === "rate limit until a date") {
+            // Other calls of this instant are on their way before the answer is.
+            await new Promise((resolve) => setImmediate(resolve))
             const until = Math.ceil((clock.now + quietMs) / 1000) * 1000
             const headers = {"retry-after": new Date(until).toUTCString()}
             return {status: 429, text: JSON.stringify({type: "throttled_error", code: "throttled"}), headers}

@@ -56,6 +56,8 @@ export interface WorldOptions {
     readonly lastRun?: string
     /** The day's run is followed by a backtest; default not. */
     readonly backtest?: boolean
+    /** Deal outcomes are read back after the run; default not. */
+    readonly outcomes?: boolean
 }
 
 /** How a CRM workspace is filled; `project` is the project that deal keys name. */
@@ -63,7 +65,13 @@ export type CrmSeed = (crm: TestCrm, project: number) => Promise<void>
 
 /** Loads the world once; copies cost milliseconds. */
 export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
-    const {seedCrm = seedMicroCrm, threshold = 50, lastRun = YESTERDAY, backtest = false} = o
+    const {
+        seedCrm = seedMicroCrm,
+        threshold = 50,
+        lastRun = YESTERDAY,
+        backtest = false,
+        outcomes = false,
+    } = o
     const project = await testProject(PROJECT)
     const {admin, id} = project
     await loadStory({posthog: admin, projectId: id, size: "micro"})
@@ -91,7 +99,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
                 internal_domains: ["lumenboard.example"],
                 attio_url: crm.url,
                 backtest: {enabled: backtest},
-                outcomes: {from: "off"},
+                outcomes: {from: outcomes ? "attio" : "off"},
                 signals: STORY_CONFIG.signals,
                 routing: {unresolved: "create_company", task: {enabled: true}},
                 trust: {unconfirmed_cap: 30, confirmations: [WAREHOUSE]},
