@@ -23,9 +23,10 @@ it("killed before every call and after every write", () =>
 
 it("every fault at the first call of each kind", () => allOk("API faults", faultsByKind(bench)))
 
-it("two troubles in one run", () => allOk("Random pairs", randomPairs(bench, {count: 60, seed: 11})))
+it("two troubles in one run", () => allOk("Random pairs", randomPairs(bench, {count: 40, seed: 11})))
 
-it("killed before every change of the storage", () => allOk("Storage kill points", storageKillPoints(bench)))
+it("killed before every second change of the storage", () =>
+    allOk("Storage kill points", storageKillPoints(bench, 2)))
 
 it("a disk that ends with its machine: events and deals are the same", () =>
     allOk("Kill points with lost storage", lostDiskPoints(bench, "kinds")))

@@ -12,7 +12,7 @@ beforeAll(async () => {
     bench = await inMode(plugin, runnerMode(indexJs))
 })
 
-it("killed before and after every call of a start, nothing is lost and nothing doubled", async () => {
-    const {failures} = await runMatrix("Kill points, runner", killPoints(bench, "kinds"))
+it("killed before each write of a start, nothing is lost and nothing doubled", async () => {
+    const {failures} = await runMatrix("Kill points, runner", killPoints(bench, "writes"))
     expect(failures).toEqual([])
 })

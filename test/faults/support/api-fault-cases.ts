@@ -27,10 +27,10 @@ export function faultPoints(bench: Bench, calls = bench.kinds.map((_kind, at) =>
 }
 
 /** Calls of one case that meet the same fault. */
-const TOGETHER = 6
+const TOGETHER = 12
 
 /**
- * Every fault at the first call of every kind. A passing fault hits six kinds in one run, far from each other: the run
+ * Every fault at the first call of every kind. A passing fault hits a dozen kinds in one run, far from each other: the run
  * waits and goes on at the same place each time, so the one does not cover up for the other.
  */
 export function faultsByKind(bench: Bench): MatrixCase[] {

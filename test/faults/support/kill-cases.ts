@@ -10,9 +10,9 @@ import {nameOf, type Trouble} from "./troubles"
 /**
  * all: before and after every call · distinct: a call that only reads leaves the same world before and after, so once is
  * enough · kinds: after the first call of each kind, and after each one that is followed by a write: what a process
- * learns last before it changes something
+ * learns last before it changes something · writes: only the latter
  */
-export type Points = "all" | "distinct" | "kinds"
+export type Points = "all" | "distinct" | "kinds" | "writes"
 
 /**
  * Killed before and after every call.
@@ -43,11 +43,12 @@ interface Point {
 }
 
 function pointsOf(bench: Bench, points: Points): Point[] {
-    if (points === "kinds") {
+    if (points === "kinds" || points === "writes") {
         const beforeWrites = bench.kinds.flatMap((_kind, at) =>
             at > 0 && isWrite(callAt(bench, at)) ? [at - 1] : [],
         )
-        const calls = [...new Set([...firstOfEachKind(bench), ...beforeWrites])]
+        const firsts = points === "kinds" ? firstOfEachKind(bench) : []
+        const calls = [...new Set([...firsts, ...beforeWrites])]
         return calls.map((at) => ({at, row: bench.kinds[at] ?? "", point: "after"}))
     }
     return bench.kinds.flatMap((row, at): Point[] => {
@@ -57,16 +58,23 @@ function pointsOf(bench: Bench, points: Points): Point[] {
     })
 }
 
-/** Killed before every change of the storage. */
-export function storageKillPoints(bench: Bench): MatrixCase[] {
+/**
+ * Killed before every change of the storage.
+ *
+ * @param step 2: every second one
+ */
+export function storageKillPoints(bench: Bench, step = 1): MatrixCase[] {
     const {world, mode, book, undisturbed} = bench
-    return undisturbed.storageWrites.map((operation, killAtWrite) => ({
-        // "set active:usage_spike:0:0" is one of "set active".
-        rows: [operation.replace(/:.*/, "")],
-        column: "killed before",
-        label: `${mode.name}, killed before change ${killAtWrite} of the storage (${operation})`,
-        run: async () => verdictOf(await runCase({world, mode, book, killAtWrite}), undisturbed.state),
-    }))
+    const points = undisturbed.storageWrites.map((operation, killAtWrite) => ({operation, killAtWrite}))
+    return points
+        .filter(({killAtWrite}) => killAtWrite % step === 0)
+        .map(({operation, killAtWrite}) => ({
+            // "set active:usage_spike:0:0" is one of "set active".
+            rows: [operation.replace(/:.*/, "")],
+            column: "killed before",
+            label: `${mode.name}, killed before change ${killAtWrite} of the storage (${operation})`,
+            run: async () => verdictOf(await runCase({world, mode, book, killAtWrite}), undisturbed.state),
+        }))
 }
 
 /** Killed at every call, with the storage gone as well: the next process has PostHog and the CRM only. */
