@@ -1,34 +1,6 @@
 /** Answers of the stand-in have every field of the recorded examples, with the same kind of value. */
-import {existsSync, readFileSync} from "node:fs"
-import path from "node:path"
-
 import {createFixture, type ProjectFixture} from "./posthog-fixture"
-
-const EXAMPLES = path.resolve(__dirname, "../../../shared/contracts/posthog/examples")
-const present = existsSync(EXAMPLES)
-if (!present) console.warn(`Skipped: there are no recorded examples at ${EXAMPLES}.`)
-
-function example(name: string): unknown {
-    const file = JSON.parse(readFileSync(path.join(EXAMPLES, `${name}.json`), "utf8")) as {
-        response: {body: unknown}
-    }
-    return file.response.body
-}
-
-/** Paths of fields that the example has and the answer lacks or has with another kind of value. */
-function differences(expected: unknown, actual: unknown, at = ""): string[] {
-    if (expected === null || actual === null) return actual === undefined ? [at] : []
-    if (Array.isArray(expected)) {
-        if (!Array.isArray(actual)) return [at]
-        return expected.length > 0 && actual.length > 0 ? differences(expected[0], actual[0], `${at}[]`) : []
-    }
-    if (typeof expected !== typeof actual || Array.isArray(actual)) return [at]
-    if (typeof expected !== "object") return []
-    return Object.entries(expected as object).flatMap(([key, value]: [string, unknown]) => {
-        const own = (actual as Record<string, unknown>)[key]
-        return own === undefined ? [`${at}.${key}`] : differences(value, own, `${at}.${key}`)
-    })
-}
+import {differences, example, exampleRequest, present} from "./recorded-examples"
 
 ;(present ? describe : describe.skip)("recorded examples", () => {
     let project: ProjectFixture
@@ -77,13 +49,10 @@ function differences(expected: unknown, actual: unknown, at = ""): string[] {
     })
 
     test.each(["query-hogql-sync", "query-warehouse-discovery"])("%s, with its own request", async (name) => {
-        const file = JSON.parse(readFileSync(path.join(EXAMPLES, `${name}.json`), "utf8")) as {
-            request: {body: unknown}
-        }
         const {status, body} = await project.request(
             "POST",
             `/api/projects/${project.id}/query/`,
-            file.request.body,
+            exampleRequest(name).body,
         )
         expect(status).toBe(200)
         expect(differences(example(name), body)).toEqual([])
@@ -106,11 +75,9 @@ function differences(expected: unknown, actual: unknown, at = ""): string[] {
 
     test("the captured examples are accepted", async () => {
         for (const name of ["capture-batch", "capture-single", "capture-groupidentify"]) {
-            const file = JSON.parse(readFileSync(path.join(EXAMPLES, `${name}.json`), "utf8")) as {
-                request: {path: string; body: Record<string, unknown>}
-            }
-            const answer = await project.capture(file.request.path, {
-                ...file.request.body,
+            const request = exampleRequest(name)
+            const answer = await project.capture(request.path, {
+                ...request.body,
                 api_key: project.apiToken,
             })
             expect([answer.status, answer.body]).toEqual([200, example(name)])

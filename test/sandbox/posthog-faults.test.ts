@@ -82,7 +82,7 @@ test("the log tells reads from writes", async () => {
         "POST query read 200",
         "POST e write 200",
         "GET groups_types read 200",
-        "POST dashboards write 404",
+        "POST dashboards write 201",
     ])
     const last = log.at(-1)?.seq ?? 0
     expect(await project.admin.requests({projectId: project.id, since: last})).toEqual([])

@@ -1,4 +1,6 @@
 import type {Fault} from "../http/faults"
+import type {UserAct} from "./dashboards/simulate"
+import type {Boards, InstancePlan} from "./dashboards/state"
 import type {ProjectContext as HogQLProject, PropertyType, SystemRow, WarehouseTable} from "./hogql/context"
 
 export type {PropertyType, SystemRow, WarehouseTable}
@@ -41,12 +43,16 @@ export interface LimitsPatch {
     /** Other private endpoints. */
     privatePerMinute?: number
     privatePerHour?: number
+    /** Requests to /insights. */
+    insightPerMinute?: number
+    insightPerHour?: number
     /** Queries at the same time, and how long further ones wait (ms). */
     concurrent?: number
     waitMs?: number
     /** Execution time of one query, seconds; asynchronous ones have the same unless set apart. */
     maxSeconds?: number
     asyncMaxSeconds?: number
+    insightMaxSeconds?: number
     /** Memory of one query. */
     maxMemoryBytes?: number
 }
@@ -95,6 +101,12 @@ export interface PostHogAdmin {
     /** Replaces all faults, or with a project id those of that project. */
     setFaults(faults: Fault[], projectId?: number): Promise<void>
     setLimits(projectId: number, limits: LimitsPatch): Promise<void>
+    /** All dashboards, tiles, insights and folders of a project, the deleted ones too. */
+    boards(projectId: number): Promise<Boards>
+    /** What the plan pays for and how old the server is; absent = as before. */
+    setPlan(projectId: number, plan: Partial<InstancePlan>): Promise<void>
+    /** Does something in a colleague's name; gives the id of what it touched. */
+    simulateUser(projectId: number, act: UserAct): Promise<number | null>
     /** Lets the eventual deduplication of events happen now. */
     mergeDuplicates(): Promise<void>
     /** Makes delayed events visible now. */
@@ -112,6 +124,9 @@ export const ADMIN_METHODS = [
     "requests",
     "setFaults",
     "setLimits",
+    "boards",
+    "setPlan",
+    "simulateUser",
     "mergeDuplicates",
     "flushIngestion",
 ] as const satisfies readonly (keyof PostHogAdmin)[]

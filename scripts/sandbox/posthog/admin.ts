@@ -3,6 +3,7 @@ import type {RequestLog} from "../http/request-log"
 import type {PostHogAdmin} from "./admin-types"
 import type {Ingestion} from "./capture/ingest"
 import type {Services} from "./context"
+import {boardsAdmin} from "./dashboards/simulate"
 import {TABLE_NAMES} from "./tables"
 
 const RETURNS_ROWS = /^\s*(\(|SELECT|WITH|SHOW|DESCRIBE|DESC|EXISTS|EXPLAIN)\b/i
@@ -50,6 +51,7 @@ export function createAdmin(
                 .list({scope: filter.projectId, since: filter.since})
                 .map(({scope, ...entry}) => ({...entry, projectId: scope as number | null})),
         setFaults: async (list, projectId) => faults.set(list, projectId),
+        ...boardsAdmin(world),
         setLimits: async (projectId, limits) => world.setLimits(projectId, limits),
         mergeDuplicates: () => {
             // One after the other: whoever ends first would stop the merges of the others.

@@ -9,7 +9,8 @@ import {
     wrongKey,
 } from "./errors"
 import {isoInstant, type PersonalKey, type Project} from "./project-state"
-import type {Route} from "./router"
+import type {RateWindow} from "./rate-limit"
+import type {Route, Throttle} from "./router"
 
 /** Whether the scopes of a key include `needed`: write implies read, `*` is everything (CONTRACT §7). */
 export function hasScope(scopes: readonly string[], needed: string): boolean {
@@ -47,7 +48,19 @@ export function findProject(context: RequestContext, key: PersonalKey): Project 
     return project
 }
 
-const DEFAULT_PRIVATE = {privatePerMinute: 480, privatePerHour: 4800, perMinute: 240, perHour: 2400}
+/** The windows of a throttle; routes without a project have the defaults. */
+function windows(throttle: Throttle, limits: Partial<Project["limits"]>): RateWindow[] {
+    const pairs: Record<Throttle, [number, number]> = {
+        query: [limits.perMinute ?? 240, limits.perHour ?? 2400],
+        insight: [limits.insightPerMinute ?? 240, limits.insightPerHour ?? 1200],
+        private: [limits.privatePerMinute ?? 480, limits.privatePerHour ?? 4800],
+    }
+    const [minute, hour] = pairs[throttle]
+    return [
+        {limit: minute, seconds: 60},
+        {limit: hour, seconds: 3600},
+    ]
+}
 
 /** Counts the request against the throttle of its route; raises 429 (CONTRACT §4: the bucket is the hashed key). */
 export function throttle(
@@ -57,15 +70,7 @@ export function throttle(
     project: Project | null,
     nowMs: number,
 ): void {
-    const limits = project?.limits ?? DEFAULT_PRIVATE
-    const query = route.throttle === "query"
-    const seconds = context.rates.take(
-        `${query ? "query" : "private"}:${key.hash}`,
-        [
-            {limit: query ? limits.perMinute : limits.privatePerMinute, seconds: 60},
-            {limit: query ? limits.perHour : limits.privatePerHour, seconds: 3600},
-        ],
-        nowMs,
-    )
+    const kind = route.throttle ?? "private"
+    const seconds = context.rates.take(`${kind}:${key.hash}`, windows(kind, project?.limits ?? {}), nowMs)
     if (seconds !== null) throw throttled(seconds)
 }

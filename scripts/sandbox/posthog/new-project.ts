@@ -9,10 +9,13 @@ const DEFAULT_LIMITS: Project["limits"] = {
     perHour: 2400,
     privatePerMinute: 480,
     privatePerHour: 4800,
+    insightPerMinute: 240,
+    insightPerHour: 1200,
     concurrent: 3,
     waitMs: 30_000,
     maxSeconds: 10,
     asyncMaxSeconds: null,
+    insightMaxSeconds: 60,
     // The real limit is a cluster setting.
     maxMemoryBytes: 3_000_000_000,
 }

@@ -1,5 +1,10 @@
 import {authenticate, authorize, findProject, throttle} from "./auth"
 import type {Answer, RequestContext} from "./context"
+import {dashboardRoutes} from "./dashboards/dashboards"
+import {fileRoutes} from "./dashboards/file-routes"
+import {insightRoutes} from "./dashboards/insights"
+import {runRoutes} from "./dashboards/run-insights"
+import {tileRoutes} from "./dashboards/tile-actions"
 import {methodNotAllowed, notFound} from "./errors"
 import {queryRoutes} from "./query/routes"
 import {definitionRoutes} from "./rest/definitions"
@@ -15,6 +20,11 @@ const router = new Router([
     ...queryRoutes,
     ...groupRoutes,
     ...definitionRoutes,
+    ...dashboardRoutes,
+    ...tileRoutes,
+    ...runRoutes,
+    ...insightRoutes,
+    ...fileRoutes,
 ])
 
 /**

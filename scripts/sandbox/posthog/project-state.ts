@@ -1,4 +1,5 @@
 import type {LimitsPatch, PersonsMode, PropertyType, SystemRow, WarehouseTable} from "./admin-types"
+import type {Boards} from "./dashboards/state"
 
 export interface GroupType {
     group_type: string
@@ -47,6 +48,8 @@ export interface Project {
     warehouseTables: WarehouseTable[]
     warnings: Record<string, unknown>[] | null
     limits: Required<Omit<LimitsPatch, "asyncMaxSeconds">> & {asyncMaxSeconds: number | null}
+    /** Dashboards, insights and folders; absent until the first use. */
+    boards?: Boards
     eventDefinitions: Record<string, EventDefinition>
     propertyDefinitions: Record<string, PropertyDefinition>
 }

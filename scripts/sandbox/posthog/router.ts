@@ -1,5 +1,8 @@
 import type {Answer, KeyContext, ProjectContext} from "./context"
 
+/** Request throttles with their own windows (CONTRACT §4). */
+export type Throttle = "query" | "insight" | "private"
+
 interface RouteBase {
     method: string
     /** Path with `:name` segments; a trailing slash is optional in requests. */
@@ -7,7 +10,7 @@ interface RouteBase {
     /** Needed scopes; null = any valid key; "unsupported" = no personal key may call it. */
     scopes: readonly string[] | null | "unsupported"
     /** Which request throttle counts it. Default "private". */
-    throttle?: "query" | "private"
+    throttle?: Throttle
 }
 
 /** A route of the private API. Routes with `:project` in their path receive the project. */
@@ -26,7 +29,7 @@ export function projectRoutes(
     resource: string,
     scopes: RouteBase["scopes"],
     handle: Handler,
-    throttle: "query" | "private" = "private",
+    throttle: Throttle = "private",
 ): Route[] {
     return PROJECT_PATHS.map((prefix) => ({
         kind: "project",

@@ -2,6 +2,7 @@ import {type Expr, isQuery, type Query, type SelectQuery} from "./ast"
 import {bindValues} from "./bind"
 import type {Compiled, ProjectContext} from "./context"
 import {HogQLError} from "./errors"
+import {replaceFilters, type ResolvedFilters} from "./filters"
 import {parseHogQL} from "./parse"
 import {printQuery} from "./select"
 
@@ -77,19 +78,20 @@ function settings(project: ProjectContext): string {
 /**
  * Compiles HogQL to ClickHouse SQL for one project, with PostHog's meaning (CONTRACT §1-4, §13).
  * `values` are bound to `{name}` placeholders as constants. With `personalKey`, OFFSET is refused in all its forms.
+ * `filters` fill `{filters}`; without them it is TRUE anywhere.
  * Throws HogQLError (400) for everything the real API refuses before ClickHouse sees the query.
  */
 export async function compileHogQL(
     text: string,
     values: Record<string, unknown> | undefined,
     project: ProjectContext,
-    options: {personalKey?: boolean} = {},
+    options: {personalKey?: boolean; filters?: ResolvedFilters} = {},
 ): Promise<Compiled> {
     const parsed = await parseHogQL(text)
     if (options.personalKey && hasOffset(parsed)) {
         throw new HogQLError("OFFSET is not allowed with a personal API key, use keyset pagination instead.")
     }
-    const query = bindValues(parsed, values ?? {})
+    const query = bindValues(options.filters ? replaceFilters(parsed, options.filters) : parsed, values ?? {})
     if (!isQuery(query)) throw new HogQLError("A query must be a SELECT.")
     const limit = applyLimit(query)
     const printed = printQuery(query, new Map(), {project, depth: 0, work: {queries: 0}})

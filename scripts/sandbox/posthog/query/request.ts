@@ -2,6 +2,7 @@ import Ajv, {type ErrorObject} from "ajv"
 
 import nodeSchema from "../contract/query-nodes.schema.json"
 import {parseError} from "../errors"
+import type {PropertyFilter} from "../hogql/property-filter"
 
 export const REFRESH_MODES = [
     "blocking",
@@ -14,11 +15,19 @@ export const REFRESH_MODES = [
 ] as const
 export type RefreshMode = (typeof REFRESH_MODES)[number]
 
+/** Fill `{filters}` in the text; dates as rangeInstant reads them. */
+export interface HogQLFilters {
+    dateRange?: {date_from?: string | null; date_to?: string | null} | null
+    properties?: PropertyFilter[] | null
+    filterTestAccounts?: boolean | null
+}
+
 export interface HogQLQueryNode {
     kind: "HogQLQuery"
     query: string
     values?: Record<string, unknown> | null
     modifiers?: {personsOnEventsMode?: string | null} | null
+    filters?: HogQLFilters | null
     name?: string | null
 }
 
@@ -52,7 +61,8 @@ const databaseNode = ajv.compile({
     additionalProperties: false,
 })
 
-function complaint(errors: readonly ErrorObject[] | null | undefined): string {
+/** What is wrong with a node, from the first complaint of its schema. */
+export function complaint(errors: readonly ErrorObject[] | null | undefined): string {
     const [error] = errors ?? []
     if (!error) return "The query is not valid."
     const place = `query${error.instancePath.replace(/\//g, ".")}`

@@ -4,10 +4,13 @@ import type {Services} from "../context"
 import {ApiError} from "../errors"
 import {compileHogQL} from "../hogql/compile"
 import {HogQLError} from "../hogql/errors"
+import type {ResolvedFilters} from "../hogql/filters"
+import type {PropertyFilter} from "../hogql/property-filter"
 import {isoInstant, type Project} from "../project-state"
+import {rangeInstant} from "./dates"
 import {execute, type ExecutionLimits} from "./execute"
 import {hogqlProject} from "./project"
-import type {HogQLQueryNode} from "./request"
+import type {HogQLFilters, HogQLQueryNode} from "./request"
 
 /** Rows without a LIMIT in the text (CONTRACT §4). */
 const DEFAULT_LIMIT = 100
@@ -22,7 +25,7 @@ export type QueryResponse = Record<string, unknown> & {
 
 /** Identifies a query and everything of the project that changes its result. */
 export function cacheKey(project: Project, node: HogQLQueryNode): string {
-    const {query, values, modifiers} = node
+    const {query, values, modifiers, filters} = node
     const facts = [
         project.id,
         project.timezone,
@@ -30,22 +33,40 @@ export function cacheKey(project: Project, node: HogQLQueryNode): string {
         query,
         values ?? null,
         modifiers ?? null,
+        ...(filters ? [filters] : []),
     ]
     return `cache_${createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32)}`
 }
 
-/** Compiles and runs a query. `tag` lets it be stopped. Raises `ApiError`. */
+/** The filters of a node as the compiler takes them: relative dates by the project's clock and zone. */
+function resolveFilters(services: Services, project: Project, filters: HogQLFilters): ResolvedFilters {
+    const at = (text: string | null | undefined) =>
+        rangeInstant(text, services.world.now(project), project.timezone)
+    const own = filters.filterTestAccounts ? (project.testAccountFilters as unknown as PropertyFilter[]) : []
+    return {
+        from: at(filters.dateRange?.date_from),
+        to: at(filters.dateRange?.date_to),
+        properties: [...(filters.properties ?? []), ...own],
+    }
+}
+
+/**
+ * Compiles and runs a query. `tag` lets it be stopped. `personalKey` false: without the rules of POST /query, as an
+ * insight is computed. Raises `ApiError`.
+ */
 export async function runHogQL(
     services: Services,
     project: Project,
     node: HogQLQueryNode,
     limits: ExecutionLimits,
     tag?: string,
+    personalKey = true,
 ): Promise<QueryResponse> {
     const personsMode = node.modifiers?.personsOnEventsMode
     const context = await hogqlProject(services, project, personsMode)
     const compiled = await compileHogQL(node.query, node.values ?? undefined, context, {
-        personalKey: true,
+        personalKey,
+        ...(node.filters ? {filters: resolveFilters(services, project, node.filters)} : {}),
     }).catch((error: unknown) => {
         if (error instanceof HogQLError)
             throw new ApiError(400, "validation_error", error.code, error.message)
