@@ -119,6 +119,33 @@ describe("who is left alone", () => {
         expect(brief(await bench({cooling_days: 60}).route())).toBe("created")
     })
 
+    it("so does what it said on somebody else's deal that showed the account", async () => {
+        const id = await deal({})
+        const own = bench()
+        expect(brief(await own.route())).toBe("annotated")
+        const edit = (values: object) => crm.admin.editRecord(crm.workspaceId, "deals", id, {...values})
+        await edit({pql_disposition: "Wrong company"})
+        expect(brief(await own.route())).toBe('skipped: sales marked it "wrong company"')
+        // A deal that was lost is a no, whoever made it.
+        await edit({pql_disposition: null, stage: "Lost"})
+        expect(brief(await own.route())).toBe("skipped: a deal closed in the last 90 days")
+    })
+
+    it("an open deal behind more than a hundred closed ones is found", async () => {
+        const seed = (stage: string, n: number) => ({
+            created_at: daysAgo(400 - n),
+            values: {
+                name: `Acme ${n}`,
+                owner: "mo@vendor.example",
+                associated_company: {target_object: "companies", target_record_id: acme},
+            },
+            history: {stage: [{value: stage, active_from: daysAgo(300)}]},
+        })
+        const lost = Array.from({length: 120}, (_, n) => seed("Lost", n))
+        await crm.admin.seedRecords(crm.workspaceId, "deals", [...lost, seed("Lead", 130)])
+        expect(brief(await bench().route())).toBe("annotated")
+    })
+
     it("a team's own title counts as another reason", async () => {
         await crm.admin.createAttribute(crm.workspaceId, "companies", {
             title: "Verdict",

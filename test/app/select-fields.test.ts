@@ -79,6 +79,19 @@ it("get the options they lack, and several signals at once are replaced, not add
     expect(await crm.writes(mark)).toBe(0)
 })
 
+it("Beton's own slugs may be selects and texts of the team's making", async () => {
+    const {admin, workspaceId} = crm
+    await admin.createAttribute(workspaceId, "deals", {title: "Signals", api_slug: "pql_signals", type: "select", is_multiselect: true}) // prettier-ignore
+    await admin.createAttribute(workspaceId, "deals", {title: "Score", api_slug: "pql_score", type: "text"})
+    await day(0, {fields: {}})
+    await day(20, {fields: {}})
+    const [deal] = await crm.deals()
+    expect([valueOf(deal, "pql_score"), choices(deal, "pql_signals")]).toEqual(["0", []])
+    const runs = await verifiedRuns(project)
+    expect(runs.map(({routing, problems}) => [routing.failed, problems])).toEqual(runs.map(() => [0, []]))
+    expect(runs[0]?.routing.created).toBe(1)
+})
+
 it("that may not be given options are left alone, said with the names, and the other fields are written", async () => {
     // First everything that Beton needs is made, then the consent is taken back.
     await day(0, {fields: {}})

@@ -73,6 +73,20 @@ it.each([
     expect(asked.filter(({kind}) => kind === "write")).toEqual([])
 })
 
+it("a university and its many faculties: the faculty's own company is found, however many share the domain", async () => {
+    const faculties = Array.from({length: 40}, (_, i) => ({
+        name: `Dept ${i}`,
+        domains: [`d${i}.harvard.edu`],
+    }))
+    await seed({name: "Harvard", domains: ["harvard.edu"]}, ...faculties)
+    const [law] = await seed({name: "Law School", domains: ["law.harvard.edu"]})
+    const {attio, config} = open({})
+    const found = await findCompany(attio, account({domain: "law.harvard.edu"}), config)
+    expect(
+        found.ok && found.value.kind === "matched" ? [found.value.company, found.value.by] : found,
+    ).toEqual([law, "domain"])
+})
+
 /** The CRM cannot be asked for "Société" as "Societe": such a name stays unresolved, which is no wrong match. */
 const NOT_FOUND_BY_NAME = ["accents"]
 

@@ -112,6 +112,8 @@ export function wantedOf({candidate, state, asOf, ...facts}: AccountFacts, old: 
     const {percent, revenue} = chanceOf(facts.proof, score, facts.contractValue)
     const record = trackRecordOf(facts.proof, candidate, facts.threshold)
     const quiet = state === "hot" || state === "customer" ? null : (old?.quietSince ?? asOf.slice(0, 10))
+    // What was said of its signals is over with them; otherwise what is not known now stays.
+    const isOver = types.length === 0
     return {
         score,
         ...(old?.score === undefined || old.score === null ? {} : {score_change: score - old.score}),
@@ -121,12 +123,12 @@ export function wantedOf({candidate, state, asOf, ...facts}: AccountFacts, old: 
         // Since when it is quiet is said elsewhere; when the signals were last seen stays.
         ...(types.length === 0 ? {} : {last_signal_at: asOf}),
         why_now: `${why}${reason}`,
-        ...(record === null ? {} : {track_record: record}),
+        ...(record === null && !isOver ? {} : {track_record: record}),
         state: ACCOUNT_STATES[state],
         quiet_since: quiet,
         checked_at: asOf,
-        ...(percent === null ? {} : {conversion_probability: percent}),
-        ...(revenue === null ? {} : {revenue_potential: revenue}),
+        ...(percent === null && !isOver ? {} : {conversion_probability: percent}),
+        ...(revenue === null && !isOver ? {} : {revenue_potential: revenue}),
         ...(facts.link === null ? {} : {link: facts.link}),
     }
 }

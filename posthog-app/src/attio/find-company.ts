@@ -22,8 +22,8 @@ export type FoundCompany = CompanyDecision & {
     readonly newCompany: {readonly domain: string; readonly name: string} | null
 }
 
-/** More companies than this with one domain or one id are not looked at: they are ambiguous anyway. */
-const MOST_BY_VALUE = 20
+/** So many companies are looked at; where more share a registered domain, only exact domains and ids decide. */
+const MOST_BY_VALUE = 500
 /** With as many of a similar name nobody can say that the one found is the only one. */
 const MOST_BY_NAME = 200
 
@@ -38,16 +38,21 @@ export function matchRules({settings}: Pick<Config, "settings">): MatchRules {
     }
 }
 
-/** The company of an account in the CRM (D2): one call where a domain or an id decides, two where only a name might. */
+/** The company of an account in the CRM (D2): one call where a domain or an id decides, else two. */
 export async function findCompany(
     attio: AttioClient,
     account: AccountIdentity,
     config: Pick<Config, "settings">,
 ): Promise<Result<FoundCompany>> {
     const rules = matchRules(config)
-    const byValue = valueFilters(account, rules, config)
+    const {exact, similar} = valueFilters(account, rules, config)
+    const byValue = [...exact, ...similar]
     const found = byValue.length === 0 ? succeed([]) : await query(attio, byValue, MOST_BY_VALUE)
     if (!found.ok) return found
+    if (found.value.length >= MOST_BY_VALUE) {
+        const sure = await query(attio, exact, MOST_BY_VALUE)
+        return sure.ok ? succeed(decide(account, sure.value, rules, config)) : sure
+    }
     const first = decide(account, found.value, rules, config)
     if (first.kind === "matched" || !mayHelp(first)) return succeed(first)
     const byName = nameFilters(account, rules)
@@ -108,7 +113,7 @@ function valueFilters(
     account: AccountIdentity,
     rules: MatchRules,
     {settings}: Pick<Config, "settings">,
-): object[] {
+): {readonly exact: object[]; readonly similar: object[]} {
     const mapped = mappedDomain(account.key, rules)
     const domains = mapped === undefined ? wantedDomains(account.domain, rules) : mappedDomains(mapped)
     const {external_id_attribute: slug} = settings.routing
@@ -116,11 +121,11 @@ function valueFilters(
         slug !== null && account.externalId !== null && mapped === undefined
             ? [{[slug]: {$eq: account.externalId}}]
             : []
-    if (!domains.ok) return byId
+    if (!domains.ok) return {exact: byId, similar: []}
     const {full, root, alias} = domains.value
     const hosts = [...new Set([full, root, ...(alias === null ? [] : [alias])])]
     const byDomain = hosts.map((domain) => ({domains: {domain: {$eq: domain}}}))
-    return [...byDomain, {domains: {root_domain: {$eq: root}}}, ...byId]
+    return {exact: [...byDomain, ...byId], similar: [{domains: {root_domain: {$eq: root}}}]}
 }
 
 /** The CRM cannot normalise names: those with the most telling word, in any case, and domains of other countries. */

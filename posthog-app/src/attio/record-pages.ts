@@ -14,6 +14,29 @@ export interface RecordPage {
     readonly next: PagePlace | null
 }
 
+/** The most that Attio lists at once. */
+const PAGE = 500
+/** A company with more deals than this is none; reading on would cost the whole run. */
+const MOST_PAGES = 20
+
+/** All records that match a filter, oldest first: one call for each 500, at most 10,000. */
+export async function allRecords(
+    attio: AttioClient,
+    object: string,
+    filter: unknown,
+): Promise<Result<AttioRecord[]>> {
+    const records = new Map<string, AttioRecord>()
+    let place: PagePlace | null = null
+    for (const _page of Array.from({length: MOST_PAGES})) {
+        const page: Result<RecordPage> = await recordPage(attio, object, filter, place, PAGE)
+        if (!page.ok) return page
+        for (const record of page.value.records) records.set(record.id.record_id, record)
+        place = page.value.next
+        if (place === null) break
+    }
+    return succeed([...records.values()])
+}
+
 /**
  * Records oldest first, page after page. Offsets skip rows of a set that changes (REST.md §9), so a page begins at the
  * creation of the last record before it, and only records of that same instant are passed over by number. A record may

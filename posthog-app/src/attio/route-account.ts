@@ -34,13 +34,15 @@ type Routed = Extract<RouteResult, {readonly heard: RouteCandidate}>
 const COMPANY_ONLY: ReadonlySet<FailureKind> = new Set(["refused", "conflict", "not_found", "unreadable"])
 
 /** Creates or refreshes what the CRM says of an account. Repeating it changes nothing. */
-export async function routeAccount(o: Routing): Promise<RouteResult> {
-    let plan = await planRoute(o)
-    if (plan.kind === "create_company") {
-        const failure = await createCompany(o, plan)
-        if (failure !== null) return {kind: "api", failure}
-        plan = await planRoute(o)
-    }
+export async function routeAccount(o: Routing): Promise<RouteResult & {readonly madeCompany?: true}> {
+    const plan = await planRoute(o)
+    if (plan.kind !== "create_company") return routePlanned(o, plan)
+    const failure = await createCompany(o, plan)
+    if (failure !== null) return {kind: "api", failure}
+    return {...(await routePlanned(o, await planRoute(o))), madeCompany: true}
+}
+
+async function routePlanned(o: Routing, plan: RoutePlan): Promise<RouteResult> {
     switch (plan.kind) {
         case "create_company":
             return {kind: "skipped", reason: "the company that was created is not found yet"}

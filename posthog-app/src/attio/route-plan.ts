@@ -12,6 +12,7 @@ import {accountRef, type CrmObject, DEAL} from "./deal-attributes"
 import type {DealSetup, DealStages} from "./deal-setup"
 import type {FieldSetup} from "./field-setup"
 import {findCompany} from "./find-company"
+import {allRecords} from "./record-pages"
 import {isCustomer, isEngaged, ownSuppression, saidNotUseful, type Suppression} from "./suppression"
 
 const DAY_MS = 86_400_000
@@ -121,6 +122,8 @@ export async function planRoute(o: Routing): Promise<RoutePlan> {
         if (config.settings.routing.unresolved === "skip") return skipped(found.value.reason)
         // Whoever is no prospect needs no company either.
         if (isLeftOut(o)) return suppressed({reason: "it is a customer already", customer: true})
+        const gated = gateOf(o, heardBy(o, false), null)
+        if (gated !== null) return gated
         if (!o.mayCreate) return CAPPED
         const {domain, name} = found.value.newCompany
         return {kind: "create_company", domain, name: profile.name ?? name}
@@ -160,7 +163,10 @@ async function planForCompany(
     )
         return skipped("another account of the company is shown there already", {company})
 
-    const feedback = saidNotUseful([company, ...ours], asOf, config)
+    // Somebody else's deal that shows this account says as much about it as one of ours.
+    const shows = (deal: AttioRecord): boolean => textOf(deal, DEAL.account) === ref
+    const earlier = [...ours, ...deals.value.filter((deal) => keyOf(deal) === "" && shows(deal))]
+    const feedback = saidNotUseful([company, ...earlier], asOf, config)
     if (feedback !== null) return suppressed(feedback, company)
     const won =
         stages !== null &&
@@ -169,14 +175,8 @@ async function planForCompany(
     if (customer && routing.suppress.existing_customers)
         return suppressed({reason: "it is a customer already", customer: true}, company)
     const heard = heardBy(o, customer)
-    if (!heard.qualifies) return skipped("its signals are not about customers", {company})
-    const missed = misfits(routing.fit, ({on, field}) =>
-        on === "company" ? plainValues(company, field) : propertyOf(o.profile, field),
-    )
-    if (missed.length > 0) {
-        const words = missed.flatMap((i) => routing.fit[i] ?? []).map(conditionWords)
-        return skipped(`the fit gate asks that ${words.join(" and ")}`, {company, misfits: missed})
-    }
+    const gated = gateOf(o, heard, company)
+    if (gated !== null) return gated
     if (routing.target !== "deal") return {kind: "company", company, heard}
     const foreign = open[0]
     if (foreign !== undefined) {
@@ -185,7 +185,8 @@ async function planForCompany(
             return skipped("another account of the company is shown on its deal already")
         return {kind: "annotated", deal: foreign, company, heard}
     }
-    const closed = coolingOf(ours, o)
+    const isClosed = (deal: AttioRecord): boolean => stages === null || !isOpen(deal, stages)
+    const closed = coolingOf(earlier.filter(isClosed), o)
     if (closed.kind === "cooling")
         return skipped(`a deal closed in the last ${routing.cooling_days} days`, {company})
     if (isEngaged(company, asOf, config))
@@ -202,23 +203,39 @@ async function planForCompany(
     return {kind: "create_deal", key, name, company, heard}
 }
 
+/** Why the account is not for sales; null: it is. A company that is yet to be made has no attributes. */
+function gateOf(o: Routing, heard: RouteCandidate, company: AttioRecord | null): Left | null {
+    const {fit} = o.config.settings.routing
+    const more = company === null ? {} : {company}
+    if (!heard.qualifies) return skipped("its signals are not about customers", more)
+    const missed = misfits(fit, ({on, field}) => {
+        if (on !== "company") return propertyOf(o.profile, field)
+        return company === null ? [] : plainValues(company, field)
+    })
+    if (missed.length === 0) return null
+    const words = missed.flatMap((i) => fit[i] ?? []).map(conditionWords)
+    return skipped(`the fit gate asks that ${words.join(" and ")}`, {...more, misfits: missed})
+}
+
 function heardBy({candidate, profile, config}: Routing, won: boolean): RouteCandidate {
     const customer = won || isCustomer(profile, config)
     return forAudience(candidate, customer ? "customer" : "prospect", config.threshold)
 }
 
-/** A deal of ours that was closed: still cooling, to be opened again, or over. */
+/** The account's deal that was closed last: still cooling, to be opened again (only ours), or over. */
 function coolingOf(
-    ours: readonly AttioRecord[],
+    closed: readonly AttioRecord[],
     {asOf, config, setup}: Routing,
 ): {readonly kind: "cooling" | "none"} | {readonly kind: "reopen"; readonly deal: AttioRecord} {
     const {cooling_days: days, after_lost: after} = config.settings.routing
     const closedAt = (deal: AttioRecord): number => Date.parse(stageOf(deal)?.since ?? deal.created_at)
-    const [latest] = [...ours].sort((a, b) => closedAt(b) - closedAt(a))
+    const [latest] = [...closed].sort((a, b) => closedAt(b) - closedAt(a))
     if (latest === undefined) return {kind: "none"}
     if (Date.parse(asOf) - closedAt(latest) < days * DAY_MS) return {kind: "cooling"}
     const isWon = setup.deals?.wonStages.includes(stageOf(latest)?.statusId ?? "") === true
-    return after === "reopen" && !isWon ? {kind: "reopen", deal: latest} : {kind: "none"}
+    return after === "reopen" && !isWon && keyOf(latest) !== ""
+        ? {kind: "reopen", deal: latest}
+        : {kind: "none"}
 }
 
 /** The account that a record shows has fallen quiet: another one may take its place. */
@@ -241,7 +258,7 @@ async function ownDeals(o: Routing): Promise<Result<readonly AttioRecord[]>> {
     const {attio, setup} = o
     if (setup.deals === null || !setup.hasKey) return succeed([])
     const prefix = keyPrefix(o)
-    const found = await attio.query("deals", {[DEAL.key]: {$starts_with: prefix}})
+    const found = await allRecords(attio, "deals", {[DEAL.key]: {$starts_with: prefix}})
     const deals = readable(found, setup.deals, true)
     return deals.ok ? succeed(deals.value.filter((deal) => isNumbered(deal, prefix))) : deals
 }
@@ -251,7 +268,7 @@ async function dealsOfCompany(
     company: AttioRecord,
 ): Promise<Result<readonly AttioRecord[]>> {
     if (setup.deals === null) return succeed([])
-    const found = await attio.query("deals", {
+    const found = await allRecords(attio, "deals", {
         associated_company: {
             target_object: {$eq: "companies"},
             target_record_id: {$eq: company.id.record_id},

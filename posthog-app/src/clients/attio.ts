@@ -48,8 +48,6 @@ const recordSchema = z.object({
         .object({
             name: textValues,
             beton_key: textValues,
-            pql_signals: textValues,
-            pql_score: z.array(z.looseObject({value: z.number()})).optional(),
             stage: z
                 .array(
                     z.looseObject({

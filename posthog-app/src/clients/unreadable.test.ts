@@ -92,7 +92,6 @@ describe("Attio", () => {
     })
 
     it.each<[string, object]>([
-        ["values.pql_score.0.value", record("a", {pql_score: [{value: "40"}]})],
         ["values.beton_key.0.value", record("a", {beton_key: [{value: 7}]})],
         [
             "values.stage.0.status.id.status_id",

@@ -161,7 +161,7 @@ export const settingsSchema = z.strictObject({
         create_attributes: z.boolean().default(true).meta({title: "Create missing attributes", description: "Consent to create Beton's attributes on deals."}),
         lead_source_attribute: z.string().min(1).default("lead_source").meta({title: "Lead source attribute", description: "Deal attribute that says where a deal came from."}),
         lead_source_value: z.string().min(1).default("pql").meta({title: "Lead source value", description: "Its value for Beton's deals."}),
-        daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run."}),
+        daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run; companies that are made without a deal count as well."}),
     }).prefault({}),
     average_contract_value: z.number().positive().nullable().default(null).meta({title: "Average contract value (a year)", description: "In the currency of your CRM. With it, accounts show their revenue potential: chance to convert times this value."}),
     outcomes: outcomes.prefault({}),

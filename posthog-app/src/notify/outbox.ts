@@ -38,6 +38,12 @@ export type Delivery = {
     readonly lines: readonly string[]
 } & ({readonly kind: "next"} | {readonly kind: "later"; readonly failure: Failure})
 
+/** What there is to tell, read one by one: a run may have a thousand. */
+export interface Notices {
+    readonly count: number
+    at(n: number): Promise<Notice>
+}
+
 /** Whether all notices have been told on every channel. */
 export function isDelivered(state: MessageProgress, notices: number, channels: Channels): boolean {
     return slackDone(state, notices, channels) && webhookDone(state, notices, channels)
@@ -57,7 +63,7 @@ function webhookDone({webhook, webhookOff}: MessageProgress, notices: number, ch
  */
 export async function deliverNext(
     channels: Channels,
-    notices: readonly Notice[],
+    notices: Notices,
     state: MessageProgress,
     o: {
         readonly run: {readonly id: string; readonly asOf: string}
@@ -65,26 +71,26 @@ export async function deliverNext(
         readonly save: (state: MessageProgress) => Promise<void>
     },
 ): Promise<Delivery> {
-    if (slackDone(state, notices.length, channels)) return webhookNext(channels, notices, state, o.run)
+    if (slackDone(state, notices.count, channels)) return webhookNext(channels, notices, state, o.run)
     return slackNext(channels, notices, state, o.save)
 }
 
 async function slackNext(
     channels: Channels,
-    notices: readonly Notice[],
+    notices: Notices,
     state: MessageProgress,
     save: (state: MessageProgress) => Promise<void>,
 ): Promise<Delivery> {
     const {slack: n} = state
     const isDigest = n >= channels.maxPerRun
-    const after = isDigest ? notices.length : n + 1
+    const after = isDigest ? notices.count : n + 1
     if (state.sending === n) {
         const lines = [`Slack: message ${n + 1} may not have arrived: the run was cut off while it was sent.`]
         return {kind: "next", state: {...state, slack: after, sending: null}, problems: [], lines}
     }
     const bad = channels.template === null ? [] : templateProblems(channels.template)
     if (bad.length > 0) return off(state, "slackOff", `Slack message (notify.slack.template): ${bad.join(" ")}`)
-    const message = isDigest ? digestMessage(notices.slice(n)) : messageOf(channels.template, noticeAt(notices, n))
+    const message = isDigest ? digestMessage(await from(notices, n)) : messageOf(channels.template, await notices.at(n))
     await save({...state, sending: n})
     const sent = await channels.slack?.(message)
     const moved = {...state, slack: after, sending: null}
@@ -102,13 +108,13 @@ async function slackNext(
 
 async function webhookNext(
     channels: Channels,
-    notices: readonly Notice[],
+    notices: Notices,
     state: MessageProgress,
     run: {readonly id: string; readonly asOf: string},
 ): Promise<Delivery> {
-    const notice = notices[state.webhook]
     const moved = {...state, webhook: state.webhook + 1}
-    if (notice === undefined) return {kind: "next", state: moved, problems: [], lines: []}
+    if (state.webhook >= notices.count) return {kind: "next", state: moved, problems: [], lines: []}
+    const notice = await notices.at(state.webhook)
     const sent = await channels.webhook?.(routedMessage(notice, run, channels.project))
     if (sent?.kind === "later" || sent?.kind === "uncertain")
         return {kind: "later", failure: sent.failure, state, problems: [], lines: []}
@@ -120,10 +126,10 @@ function off(state: MessageProgress, channel: "slackOff" | "webhookOff", problem
     return {kind: "next", state: {...state, sending: null, [channel]: true}, problems: [problem], lines: []}
 }
 
-function noticeAt(notices: readonly Notice[], n: number): Notice {
-    const notice = notices[n]
-    if (notice === undefined) throw new Error("There is no such notice.")
-    return notice
+async function from(notices: Notices, first: number): Promise<Notice[]> {
+    const rest: Notice[] = []
+    for (let n = first; n < notices.count; n++) rest.push(await notices.at(n))
+    return rest
 }
 
 /** The Slack message about one account. @throws Error for a template that is not valid */

@@ -3,7 +3,7 @@ import {type AccountState, stateNamed, stateOf} from "@beton/shared/crm/account-
 import {isByPerson} from "@beton/shared/crm/fields/cells"
 
 import {groupPage} from "../account-page"
-import {changedFields} from "../attio/account-fields"
+import {type AccountFacts, changedFields} from "../attio/account-fields"
 import {cellsOf, isOpen, keyOf, plainValues, stageOf, textOf} from "../attio/cells"
 import {logWrites} from "../attio/crm-log"
 import {accountRef, type CrmObject, DEAL} from "../attio/deal-attributes"
@@ -15,6 +15,7 @@ import type {AttioRecord} from "../clients/attio"
 import {quietAccount, type RouteCandidate} from "../decided-rows"
 import type {Proof} from "../proof"
 import {isOfOneRecord, waitOrStop} from "./crm-failure"
+import {type LeftAccount, leftIn} from "./left-accounts"
 import {withLost} from "./lost-fields"
 import type {RunState} from "./run-state"
 import {next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
@@ -24,7 +25,7 @@ const PAGE = 50
 
 /**
  * Scores fall too (D8): every record that Beton wrote to says how its account stands, down to 0 and "quiet since". Accounts
- * that were routed in this run have been written already. Records that say so already cost their place in a page and
+ * that were routed in this run have been written already; those that qualify and were left are written here. Records that say so already cost their place in a page and
  * nothing else.
  */
 export const refresh: Step = async (state, context) => {
@@ -81,14 +82,15 @@ async function refreshRecord(
     if (attio === null || fields === null || account === "") return next(state, {})
     // A closed deal tells what was so when it was closed.
     const isClosed = object === "deals" && (setup.deals === null || !isOpen(record, setup.deals))
-    const candidate = isClosed ? null : await accounts.of(account)
-    if (candidate === null) return next(state, {})
+    const now = isClosed ? null : await accounts.of(account)
+    if (now === null) return next(state, {})
+    const {candidate} = now
     const slug = fields.mapping.state?.slug
     const shown = slug === undefined ? null : stateNamed(plainValues(record, slug)[0])
-    const facts = {
+    const facts: AccountFacts = {
         project: config.project,
         candidate,
-        state: stateNow(record, candidate, shown, setup),
+        state: now.customer ? "customer" : stateNow(record, candidate, shown, setup),
         asOf: state.as_of,
         threshold: config.threshold,
         proof: (await store.part<Proof>("route", "proof", 0))[0] ?? null,
@@ -149,29 +151,37 @@ export function stateNow(
     return isMoved || isEdited ? state : "quiet_untouched"
 }
 
+interface Bucket {
+    readonly candidates: ReadonlyMap<string, RouteCandidate>
+    readonly left: ReadonlyMap<string, LeftAccount>
+}
+
 /** Accounts as they stand in this run, read bucket by bucket. */
 class AccountsNow {
-    private readonly buckets = new Map<number, ReadonlyMap<string, RouteCandidate>>()
+    private readonly buckets = new Map<number, Bucket>()
 
     constructor(
         private readonly state: RunState,
         private readonly context: StepContext,
     ) {}
 
-    /** null: it qualifies, so routing has dealt with it in this run. */
-    async of(account: string): Promise<RouteCandidate | null> {
+    /** null: routing has written it in this run, or has met a refusal. */
+    async of(account: string): Promise<{candidate: RouteCandidate; customer: boolean} | null> {
         const bucket = bucketOf(account, this.state.buckets)
         const known = this.buckets.get(bucket) ?? (await this.read(bucket))
         this.buckets.set(bucket, known)
         const partial = Object.values(this.state.signals).some((progress) => progress.state === "failed")
-        const candidate = known.get(account) ?? quietAccount(account, partial)
-        return candidate.qualifies ? null : candidate
+        const candidate = known.candidates.get(account) ?? quietAccount(account, partial)
+        const left = known.left.get(account)
+        if (candidate.qualifies && left === undefined) return null
+        return {candidate, customer: left?.customer === true}
     }
 
-    private async read(bucket: number): Promise<ReadonlyMap<string, RouteCandidate>> {
+    private async read(bucket: number): Promise<Bucket> {
         const {store} = this.context
         const found = await store.part<RouteCandidate>("route", "found", bucket)
         const others = await store.part<RouteCandidate>("route", "others", bucket)
-        return new Map([...found, ...others].map((candidate) => [candidate.account, candidate]))
+        const candidates = new Map([...found, ...others].map((one) => [one.account, one]))
+        return {candidates, left: await leftIn(store, bucket)}
     }
 }

@@ -3,7 +3,7 @@ import type {RouteResult} from "../attio/route-account"
 import type {PlannedWrite} from "../attio/route-plan"
 
 /** A result that is no failure of the API. */
-export type Settled = Exclude<RouteResult, {kind: "api"}>
+export type Settled = Exclude<RouteResult, {kind: "api"}> & {readonly madeCompany?: true}
 
 /** What a run has to its credit for one account. */
 export interface Credited {

@@ -3,6 +3,7 @@ import {type Failure} from "@beton/shared/api/result"
 import {logWrites} from "../attio/crm-log"
 import type {Proof} from "../proof"
 import {isOfOneRecord, waitOrStop} from "./crm-failure"
+import {noteLeft} from "./left-accounts"
 import {noticeOf} from "./notice"
 import {type Credited, loggedOf, type Settled} from "./route-credit"
 import {bump, type RouteProgress, type RunState} from "./run-state"
@@ -21,6 +22,8 @@ export async function settled(
     const noted = note === null ? state : withProblem(state, `Attio: ${note}`)
     const logged = await logWrites(noted, loggedOf(credited, account), context)
     const told = await withNotice(logged, result, account, context, proof)
+    if (result.kind === "skipped")
+        await noteLeft(state, context.store, {account, customer: result.customer === true})
     return next(told, {
         route: counted(state.route, result),
         dealsMade: state.dealsMade + (result.kind === "created" ? 1 : 0),
@@ -63,7 +66,9 @@ export function failed(
 
 /** The run's counts after one more account. */
 export function counted(progress: RouteProgress, result: Settled): RouteProgress {
-    const moved = {...progress, next: progress.next + 1, intent: null}
+    const isAlone = result.madeCompany === true && result.kind !== "created"
+    const companies = (progress.companies ?? 0) + (isAlone ? 1 : 0)
+    const moved = {...progress, next: progress.next + 1, intent: null, companies}
     if (result.kind !== "skipped") return {...moved, [result.kind]: moved[result.kind] + 1}
     const missed = (result.misfits ?? []).reduce<Readonly<Record<string, number>>>(
         (counts, place) => bump(counts, String(place)),

@@ -7,6 +7,7 @@ import type {PlannedWrite, Routing} from "../attio/route-plan"
 import type {RouteCandidate} from "../decided-rows"
 import {type AccountProfile, NO_PROFILE, profilesOf} from "../profiles"
 import {type Proof, proofOf} from "../proof"
+import {clearLeft} from "./left-accounts"
 import {type Lost, withLost} from "./lost-fields"
 import {ROUTE_CHUNK} from "./order"
 import {creditOf, isSame} from "./route-credit"
@@ -44,6 +45,7 @@ async function checkWorkspace(state: RunState, context: StepContext): Promise<St
         const proof = await readProof(state, context)
         if (!proof.ok) return apiOutcome(state, context, proof.failure, "PostHog")
         await context.store.putPart("route", "setup", 0, [setup.value])
+        await clearLeft(state, context.store)
         const {deals, companies} = setup.value.fields
         const problems = [...(deals?.problems ?? []), ...(companies?.problems ?? [])]
         const told = problems.reduce((run, problem) => withProblem(run, `Attio: ${problem}`), state)
@@ -110,7 +112,7 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
         proof: proof ?? null,
         asOf: state.as_of,
         link: groupPage(config, state.account, candidate.account),
-        mayCreate: state.route.created < config.settings.routing.daily_cap,
+        mayCreate: state.route.created + (state.route.companies ?? 0) < config.settings.routing.daily_cap,
         made: state.dealsMade,
         announce: async (write) => {
             announced = [...announced.filter((one) => !isSame(one, write)), write]

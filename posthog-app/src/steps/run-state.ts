@@ -68,6 +68,8 @@ export interface RouteProgress {
     /** Writes that were about to be sent: when an answer is lost, what is found afterwards was this run's doing. */
     readonly intent: {readonly next: number; readonly writes: readonly PlannedWrite[]} | null
     readonly created: number
+    /** Companies that were made without a deal; they count against the daily cap. Absent before the first. */
+    readonly companies?: number
     readonly updated: number
     readonly annotated: number
     readonly reopened: number

@@ -14,10 +14,12 @@ export const tell: Step = async (state, context) => {
     if (told.nextTask < notices && wantsTasks(context)) return taskNext(state, context)
     const channels = senderOf(context)
     if (isDelivered(told.messages, notices, channels)) return next(state, {phase: "audit"})
-    const all: Notice[] = []
-    for (const n of Array.from({length: notices}, (_, i) => i))
-        all.push(...(await context.store.part<Notice>("route", "notices", n)))
-    const outcome = await deliverNext(channels, all, told.messages, {
+    const at = async (n: number): Promise<Notice> => {
+        const [notice] = await context.store.part<Notice>("route", "notices", n)
+        if (notice === undefined) throw new Error("Storage lost whom to tell about.")
+        return notice
+    }
+    const outcome = await deliverNext(channels, {count: notices, at}, told.messages, {
         run: {id: state.run_id, asOf: state.as_of},
         now: context.host.now(),
         save: async (messages) => context.checkpoint(withMessages(state, messages)),
