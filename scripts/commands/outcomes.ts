@@ -68,7 +68,10 @@ async function sendAll(host: WaitingHost, config: Config, isDry: boolean, io: Io
     )
     progress.done(`${done.counts.deals} deals`)
     const line = outcomesLine(done)
-    io.result({dry_run: isDry, ...done.counts}, isDry ? `Dry run, nothing was sent. ${line}` : line)
+    io.result(
+        {dry_run: isDry, ...done.counts},
+        isDry ? `Dry run, nothing was sent. ${line.replace(/(events?) sent/, "$1 would be sent")}` : line,
+    )
 }
 
 async function show(host: WaitingHost, config: Config, io: Io): Promise<void> {

@@ -50,13 +50,16 @@ const EXAMPLE: Notice = {
     trackRecord: null,
 }
 
-/** The strongest account that the last run sent to sales, else the strongest one it scored, else an example. Reads only. */
+/** Accounts that are looked up in search of one that the CRM really got. */
+const LOOKED_UP = 10
+
+/** The strongest account that the last run sent to sales and that has its deal, else the strongest one, else an example. Reads only. */
 export async function previewOf(o: PreviewSource): Promise<Result<Previewed>> {
     const known = await scoredAccounts(o.posthog, o.config, o.now)
     if (!known.ok) return known
     const accounts = known.value?.accounts ?? []
-    const chosen = accounts.find(({content}) => content.routed) ?? accounts[0]
-    if (known.value === null || chosen === undefined)
+    const [strongest] = accounts
+    if (known.value === null || strongest === undefined)
         return succeed({
             notice: EXAMPLE,
             run: {id: "example-run", asOf: new Date(o.now).toISOString()},
@@ -65,7 +68,15 @@ export async function previewOf(o: PreviewSource): Promise<Result<Previewed>> {
         })
     const {runId: id, asOf} = known.value.run
     const proof = await proofOf(o.posthog, o.config, asOf)
-    const crm = await recordsOf(chosen, o)
+    // A run decides by the score whom it routes; suppression, the fit gate or the CRM may then say no.
+    const routed = accounts.filter(({content}) => content.routed).slice(0, LOOKED_UP)
+    let chosen = routed[0] ?? strongest
+    let crm = await recordsOf(chosen, o)
+    for (const other of routed.slice(1)) {
+        if (crm.deal !== null || o.attio === null) break
+        const found = await recordsOf(other, o)
+        if (found.deal !== null) [chosen, crm] = [other, found]
+    }
     const notice = noticeOfFiring(chosen, {
         config: o.config,
         source: o.account,

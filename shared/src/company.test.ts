@@ -40,6 +40,21 @@ describe("companyDomain", () => {
         expect(companyDomain(text, lists)).toEqual({ok: false, problem})
     })
 
+    it.each(["www.Vendor.com", "https://vendor.com/about", "@vendor.com", " vendor.com ", "team@vendor.com"])(
+        "the vendor's own domain may be written as %p",
+        (own) =>
+            expect(companyDomain("app.vendor.com", {internal: [own]})).toEqual({
+                ok: false,
+                problem: "internal",
+            }),
+    )
+
+    it("and with accents", () =>
+        expect(companyDomain("bücher.de", {internal: ["BÜCHER.de"]})).toEqual({
+            ok: false,
+            problem: "internal",
+        }))
+
     it("takes nothing for empty", () => {
         expect(companyDomain(null)).toEqual({ok: false, problem: "empty"})
         expect(companyDomain(undefined)).toEqual({ok: false, problem: "empty"})

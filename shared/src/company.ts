@@ -31,13 +31,19 @@ export function companyDomain(
     const found = webDomain(text)
     if (!found.ok) return found
     const {value} = found
-    const free = lists.freeMail ?? []
+    const free = (lists.freeMail ?? []).map(listed)
     if (isFreeMail(value.domain, free) || isFreeMail(value.root, free))
         return {ok: false, problem: "free_mail"}
-    const internal = (lists.internal ?? []).map((own) => own.toLowerCase())
+    const internal = (lists.internal ?? []).map(listed)
     if (internal.includes(value.domain) || internal.includes(value.root))
         return {ok: false, problem: "internal"}
     return found
+}
+
+/** An entry of a list as an admin writes it: with `www.`, a scheme, an `@` in front, or accents. */
+export function listed(text: string): string {
+    const found = webDomain(text.trim().replace(/^@/, ""))
+    return found.ok ? found.value.domain : text.trim().toLowerCase()
 }
 
 /** The same for any web domain, whoever it belongs to: an admin's mapping, say, or what the CRM holds. */

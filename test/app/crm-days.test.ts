@@ -47,6 +47,21 @@ const companies = (...keys: string[]) =>
     )
 const fieldsOf = (record: CrmRecord | undefined, ...slugs: string[]) =>
     slugs.map((slug) => valueOf(record, slug))
+const noteToken = () => crm.admin.createToken(crm.workspaceId, {scopes: ["note:read-write", ...ATTIO_SCOPES]})
+/** A note on a deal; its id. */
+const writeNote = async (dealId: string): Promise<string> => {
+    const data = {parent_object: "deals", parent_record_id: dealId, title: "Call", format: "plaintext", content: "Friday"} // prettier-ignore
+    const answer = await fetch(`${crm.url}/v2/notes`, {
+        method: "POST",
+        headers: {authorization: `Bearer ${await noteToken()}`, "content-type": "application/json"},
+        body: JSON.stringify({data}),
+    })
+    return ((await answer.json()) as {data: {id: {note_id: string}}}).data.id.note_id
+}
+const removeNote = async (noteId: string): Promise<void> => {
+    const headers = {authorization: `Bearer ${await noteToken()}`}
+    expect((await fetch(`${crm.url}/v2/notes/${noteId}`, {method: "DELETE", headers})).status).toBe(200)
+}
 const records = async (object: string) => (await crm.admin.records(crm.workspaceId, object)) as CrmRecord[]
 const dateOf = (days: number): string =>
     new Date(Date.parse(AS_OF) + days * DAY_MS).toISOString().slice(0, 10)
@@ -163,18 +178,31 @@ describe("the audit log", () => {
         const deals = await crm.deals()
         const beta = deals.find((deal) => valueOf(deal, "beton_key") === `${project.id}:beta:1`)
         await crm.admin.editRecord(crm.workspaceId, "deals", beta?.id.record_id ?? "", {value: 4200})
-        const attio = new AttioClient(
-            readingHost(Date.now, () => undefined),
-            crm.url,
-            crm.token,
-        )
-        const plan = await planUndo(attio, log.value.writes)
-        if (!plan.ok) throw new Error(plan.failure.message)
-        expect(
-            plan.value
+        const scoped = async (...more: string[]) =>
+            new AttioClient(
+                readingHost(Date.now, () => undefined),
+                crm.url,
+                await crm.admin.createToken(crm.workspaceId, {
+                    scopes: [...ATTIO_SCOPES, "task:read-write", ...more],
+                }),
+            )
+        const planWith = async (client: AttioClient): Promise<string[]> => {
+            const found = await planUndo(client, log.value.writes)
+            if (!found.ok) throw new Error(found.failure.message)
+            return found.value
                 .map(({account, object, action, reason}) => `${account} ${object} ${action} ${reason}`.trim())
-                .sort(),
-        ).toEqual([
+                .sort()
+        }
+        // What may not be read may be there.
+        expect(await planWith(await scoped())).toContain(
+            "acme deals keep it may have notes, and the Attio token may not read that (add the scope note:read)",
+        )
+        const attio = await scoped("note:read-write", "list_entry:read", "list_configuration:read")
+        const acme = deals.find((deal) => valueOf(deal, "beton_key") === `${project.id}:acme:1`)
+        const noted = await writeNote(acme?.id.record_id ?? "")
+        expect(await planWith(attio)).toContain("acme deals keep it has notes")
+        await removeNote(noted)
+        expect(await planWith(attio)).toEqual([
             "acme deals delete",
             "acme tasks delete",
             "beta deals keep somebody has edited it",
@@ -183,6 +211,8 @@ describe("the audit log", () => {
             "gamma deals delete",
             "gamma tasks delete",
         ])
+        const plan = await planUndo(attio, log.value.writes)
+        if (!plan.ok) throw new Error(plan.failure.message)
         for (const step of plan.value.filter(({action}) => action === "delete"))
             expect(await undoStep(attio, step)).toEqual({ok: true, value: true})
         expect((await crm.deals()).map((deal) => valueOf(deal, "beton_key"))).toEqual([

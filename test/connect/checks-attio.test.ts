@@ -184,11 +184,16 @@ describe("attributes and choices that are in the way", () => {
         )
     })
 
-    it("stages of which none looks closed are a note", async () => {
+    it("closed stages that deals do not have are a note", async () => {
         const closed = form({routing: {closed_stages: ["Gewonnen"]}})
         expect((await attioLines(closed)).attio_stage).toBe(
-            'warn New deals start in "Lead", but no stage looks closed, so every deal counts as open. Name the ones that end a deal in closed_stages.',
+            'warn closed_stages names "Gewonnen", and deals have no such stage. Correct it; these end a deal now: Won 🎉.',
         )
+    })
+
+    it("so is a workspace in which no deal can be lost", async () => {
+        const closed = form({routing: {closed_stages: ["Won 🎉"]}})
+        expect((await attioLines(closed)).attio_stage).toMatch(/^warn .*but no stage looks lost/)
     })
 })
 

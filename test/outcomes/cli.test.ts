@@ -64,7 +64,7 @@ it("a dry run says what would be sent and sends nothing; without --full it is re
     const {code, out} = await outcomes("--full", "--dry-run")
     expect([code, out]).toEqual([
         0,
-        "Dry run, nothing was sent. Outcomes: 4 deals read, 4 new or changed, 7 events sent, 2 of no known account.\n",
+        "Dry run, nothing was sent. Outcomes: 4 deals read, 4 new or changed, 7 events would be sent, 2 of no known account.\n",
     ])
     expect(await eventsInProject()).toBe(0)
     expect(await outcomes("--dry-run")).toMatchObject({code: 2})

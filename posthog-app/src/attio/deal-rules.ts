@@ -1,3 +1,5 @@
+import {guessStage} from "@beton/shared/crm/stage-mapping"
+
 import type {Attribute, Member, NewAttribute, Status} from "../clients/attio"
 import type {Settings} from "../config/settings"
 import {type CrmObject, NEEDED_ATTRIBUTES} from "./deal-attributes"
@@ -15,10 +17,8 @@ type Routing = Settings["routing"]
 export const DEALS_OFF =
     'The deals object is switched off. A workspace admin can switch it on in Attio under Settings, Objects, Deals; or set routing.target to "company" or "task".'
 
-/** Titles that end a deal, until they are named in closed_stages. */
-const CLOSED_TITLE = /\b(won|lost|closed|churned|dead|abandoned|(dis|un)qualified)\b/i
-/** Titles that end it well, until they are named in outcomes.won_stages. */
-const WON_TITLE = /\bwon\b/i
+/** What ends a deal by its title beside won and lost, until it is named in closed_stages. */
+const CLOSED_TITLE = /\bclosed\b/i
 
 /** How each attribute that Beton needs on an object stands, by slug, for what the settings allow. The sentences are those of the routing step. */
 export function attributeStandings(
@@ -110,7 +110,7 @@ export function leadSourceOption(
 export function stageStanding(
     statuses: readonly Status[],
     routing: Pick<Routing, "stage" | "closed_stages">,
-    wonStages: readonly string[] = [],
+    outcomes: {readonly won_stages: readonly string[]; readonly lost_stages: readonly string[]},
 ):
     | {
           readonly kind: "found"
@@ -132,8 +132,8 @@ export function stageStanding(
     return {
         kind: "found",
         stage,
-        closed: statuses.filter((status) => endsDeal(status, routing.closed_stages, wonStages)),
-        won: statuses.filter((status) => isWon(status, wonStages)),
+        closed: statuses.filter((status) => endsDeal(status, routing.closed_stages, outcomes)),
+        won: statuses.filter((status) => isWon(status, outcomes.won_stages)),
     }
 }
 
@@ -147,13 +147,19 @@ export function ownerProblem(members: readonly Member[], email: string | null): 
     return isActive(found) ? null : `${email} is suspended in Attio. Choose an active member.`
 }
 
-function endsDeal(status: Status, closed: readonly string[], won: readonly string[]): boolean {
-    if (won.length > 0 && isNamed(status, won)) return true
-    return closed.length === 0 ? CLOSED_TITLE.test(status.title) : isNamed(status, closed)
+/** Won and lost as outcomes count them end a deal in any case. */
+function endsDeal(
+    status: Status,
+    closed: readonly string[],
+    {won_stages: won, lost_stages: lost}: Parameters<typeof stageStanding>[2],
+): boolean {
+    if (isWon(status, won) || isNamed(status, lost)) return true
+    if (closed.length > 0) return isNamed(status, closed)
+    return guessStage(status.title) === "lost" || CLOSED_TITLE.test(status.title)
 }
 
 function isWon(status: Status, won: readonly string[]): boolean {
-    return won.length === 0 ? WON_TITLE.test(status.title) : isNamed(status, won)
+    return won.length === 0 ? guessStage(status.title) === "won" : isNamed(status, won)
 }
 
 function isNamed(status: Status, names: readonly string[]): boolean {

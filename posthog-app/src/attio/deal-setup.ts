@@ -137,7 +137,7 @@ async function stagesOf({attio, config}: SetupContext): Promise<Setting<DealStag
     const statuses = await attio.statuses("deals", "stage")
     if (!statuses.ok) return api(statuses.failure)
     const {routing, outcomes} = config.settings
-    const standing = stageStanding(statuses.value, routing, outcomes.won_stages)
+    const standing = stageStanding(statuses.value, routing, outcomes)
     if (standing.kind === "problem") return said(standing.fix)
     const {stage, closed, won} = standing
     const ids = (some: readonly Status[]): string[] => some.map((status) => status.id.status_id)

@@ -76,6 +76,8 @@ async function recordKept(
     if (!found.ok) return isGone(found.failure) ? succeed("gone") : found
     const record = found.value
     if (isEdited(record)) return succeed("somebody has edited it")
+    const built = await builtUpon(attio, object, recordId, steps)
+    if (!built.ok || built.value !== null) return built
     if (object === "deals") {
         const stages = await attio.history("deals", recordId, "stage")
         if (!stages.ok) return stages
@@ -87,6 +89,32 @@ async function recordKept(
     )
     if (deals.length > 0) return succeed("it has deals")
     return succeed(cellsOf(record, "team").length > 0 ? "it has people" : null)
+}
+
+/** What people have put on a record; what may not be read may be there, so the record stays. */
+async function builtUpon(
+    attio: AttioClient,
+    object: "deals" | "companies",
+    recordId: string,
+    steps: readonly UndoStep[],
+): Promise<Kept> {
+    const ours = new Set(steps.filter(({action}) => action === "delete").map((step) => step.recordId))
+    const tasks = await attio.tasks(object, recordId)
+    const others = tasks.ok ? succeed(tasks.value.filter(({id}) => !ours.has(id.task_id))) : tasks
+    const looks = [
+        {what: "tasks", scope: "task:read", found: others},
+        {what: "notes", scope: "note:read", found: await attio.notes(object, recordId)},
+        {what: "a place on a list", scope: "list_entry:read", found: await attio.entries(object, recordId)},
+    ] as const
+    for (const {what, scope, found} of looks) {
+        if (!found.ok && found.failure.kind === "missing_scope")
+            return succeed(
+                `it may have ${what}, and the Attio token may not read that (add the scope ${scope})`,
+            )
+        if (!found.ok) return isGone(found.failure) ? succeed("gone") : found
+        if (found.value.length > 0) return succeed(`it has ${what}`)
+    }
+    return succeed(null)
 }
 
 function isEdited(record: AttioRecord): boolean {

@@ -91,13 +91,25 @@ const stage = defineCheck({
         if (attio === null) return skipped("No Attio token is set.")
         const statuses = await attio.statuses("deals", "stage")
         if (!statuses.ok) return failed(statuses.failure)
-        const standing = stageStanding(statuses.value, config.settings.routing)
+        const standing = stageStanding(statuses.value, config.settings.routing, config.settings.outcomes)
         if (standing.kind === "problem") return bad(standing.fix)
         const start = `New deals start in "${standing.stage.title}"`
         const closed = standing.closed.filter((status) => !status.is_archived)
         if (closed.length === 0)
             return warn(
                 `${start}, but no stage looks closed, so every deal counts as open. Name the ones that end a deal in closed_stages.`,
+            )
+        const {closed_stages: named} = config.settings.routing
+        const known = statuses.value.flatMap(({title, id}) => [title, id.status_id])
+        const unknown = named.filter((name) => !known.includes(name))
+        if (unknown.length > 0)
+            return warn(
+                `closed_stages names ${unknown.map((name) => `"${name}"`).join(", ")}, and deals have no such stage. Correct it; these end a deal now: ${closed.map(({title}) => title).join(", ")}.`,
+            )
+        const isLost = (one: (typeof closed)[number]): boolean => !standing.won.includes(one)
+        if (!closed.some(isLost))
+            return warn(
+                `${start}, but no stage looks lost, so deals never end without success. Name the stage in closed_stages or outcomes.lost_stages.`,
             )
         return ok(`${start}; these end a deal: ${closed.map(({title}) => title).join(", ")}.`)
     },

@@ -223,6 +223,21 @@ export class AttioClient {
         return this.list("GET", path, taskSchema)
     }
 
+    /** Notes on a record; scope note:read. */
+    async notes(object: string, recordId: string): Promise<Result<unknown[]>> {
+        const path = `/v2/notes?limit=50&parent_object=${object}&parent_record_id=${recordId}`
+        return this.list("GET", path, z.looseObject({}))
+    }
+
+    /** Entries of lists that a record is on; scope list_entry:read. */
+    async entries(object: string, recordId: string): Promise<Result<unknown[]>> {
+        return this.list(
+            "GET",
+            `/v2/objects/${object}/records/${recordId}/entries?limit=100`,
+            z.looseObject({}),
+        )
+    }
+
     async createTask(task: NewTask): Promise<Result<Task>> {
         const data = {
             content: task.content,

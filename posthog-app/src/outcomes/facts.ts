@@ -1,7 +1,7 @@
 import {ownAccount} from "@beton/shared/crm/deal-account"
 import type {DealFacts} from "@beton/shared/crm/deal-update"
 import {dispositionOf} from "@beton/shared/crm/disposition"
-import {mappingOf} from "@beton/shared/crm/fields/fields"
+import {BETON_FIELDS, mappingOf} from "@beton/shared/crm/fields/fields"
 import type {StageValue} from "@beton/shared/crm/stage-timeline"
 
 import {type Cell, cellsOf, companyIdOf, keyOf, plainValues, textOf} from "../attio/cells"
@@ -12,6 +12,8 @@ import {leadSourceSlug} from "./setup"
 
 /** Fraction of a second within which a first stage is set when the record is made. */
 const AT_CREATION_MS = 100
+/** Slug of the score's own attribute. */
+const OWN_SCORE = BETON_FIELDS.find(({id}) => id === "score")?.slug
 
 /** What a deal's record says, as far as events need it: neither its name nor anybody's. */
 export function factsOf(record: AttioRecord, config: Config): DealFacts {
@@ -92,10 +94,10 @@ function annotationOf(record: AttioRecord, {project, settings}: Config): DealFac
     const score = mappingOf(settings.routing.fields.deals).score
     // The score alone moves from day to day, and may be a person's own.
     const scores = score === null ? [] : cellsOf(record, score.slug)
-    const cells =
-        account === null
-            ? scores.filter(({created_by_actor: actor}) => !isMember(actor))
-            : cellsOf(record, DEAL.account)
+    // Without the account only Beton's own attribute, on a deal of an older version, can be Beton's.
+    const isOlder = textOf(record, DEAL.account) === "" && score?.slug === OWN_SCORE
+    const older = isOlder ? scores.filter(({created_by_actor: actor}) => !isMember(actor)) : []
+    const cells = account === null ? older : cellsOf(record, DEAL.account)
     const since = cells
         .map(({active_from: from}) => (typeof from === "string" ? Date.parse(from) : Number.NaN))
         .filter((at) => !Number.isNaN(at))

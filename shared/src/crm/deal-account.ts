@@ -1,3 +1,4 @@
+import {listed} from "../company"
 import {
     type AccountIdentity,
     type CompanyCandidate,
@@ -44,8 +45,9 @@ export function accountOfCompany(
 
 /** Keys of accounts that are mapped to one of these domains. */
 export function mappedKeys(domains: readonly string[], rules: Pick<MatchRules, "accountMap">): string[] {
+    const wanted = new Set(domains.map(listed))
     return Object.keys(rules.accountMap).filter((key) => {
         const domain = mappedDomain(key, rules)
-        return domain !== undefined && domains.includes(domain.trim().toLowerCase())
+        return domain !== undefined && wanted.has(listed(domain))
     })
 }

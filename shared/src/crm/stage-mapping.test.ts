@@ -21,6 +21,17 @@ it.each([
     ["Lead", "open"],
     ["In Progress", "open"],
     ["Wonderful", "open"],
+    ["Won't buy", "lost"],
+    ["Closed - not won", "lost"],
+    ["Not qualified", "open"],
+    ["Demo no-show", "open"],
+    ["No contract", "open"],
+    ["Gewonnen", "won"],
+    ["Verloren", "lost"],
+    ["Gagné", "won"],
+    ["Perdu", "lost"],
+    ["Perdido", "lost"],
+    ["Personal demo", "qualified"],
     ["", "open"],
 ])("guesses %p as %s", (title, kind) => expect(guessStage(title)).toBe(kind))
 

@@ -29,17 +29,22 @@ export interface StageMapping {
 const KINDS = ["lost", "qualified", "won"] as const
 const SETTING = {won: "won_stages", lost: "lost_stages", qualified: "qualified_stages"} as const
 
-/** What a title says, lost first: "Closed lost" and "Disqualified" are no successes. */
-const LOST_TITLE = /\b(lost|churned|dead|abandoned|rejected|cancell?ed|(dis|un)qualified|no[ -]?go)\b/i
-const WON_TITLE = /\bwon\b/i
-const QUALIFIED_TITLE =
-    /\b(qualified|sql|opportunity|demo|evaluation|poc|proposal|quote|negotiation|contract)\b/i
+/** Whole words of any script; `\\b` would end a word at "é". */
+const words = (list: string): RegExp => new RegExp(`(?<!\\p{L})(${list})(?!\\p{L})`, "iu")
+
+/** What a title says, lost first: "Closed lost" and "Disqualified" are no successes. In the languages that Attio is used in most. */
+const LOST_TITLE = words("lost|churned|dead|abandoned|rejected|declined|cancell?ed|(dis|un)qualified|no[ -]?go|verloren|abgelehnt|perdue?s?|perdid[oa]s?|pers[oa]|won['’]?t") // prettier-ignore
+const WON_TITLE = words("won|gewonnen|gagnée?s?|ganad[oa]s?|vint[oa]")
+const QUALIFIED_TITLE = words("qualified|sql|opportunity|demo|evaluation|poc|proposal|quote|negotiation|contract") // prettier-ignore
+/** "Closed - not won" was lost, and "No contract" is no contract. */
+const NEGATION = words("not|no|never|without|nicht|kein|pas|sans|non|sin")
 
 /** What a title alone suggests. */
 export function guessStage(title: string): StageKind {
     if (LOST_TITLE.test(title)) return "lost"
-    if (WON_TITLE.test(title)) return "won"
-    return QUALIFIED_TITLE.test(title) ? "qualified" : "open"
+    const isNegated = NEGATION.test(title)
+    if (WON_TITLE.test(title)) return isNegated ? "lost" : "won"
+    return QUALIFIED_TITLE.test(title) && !isNegated && !/no[ -]show/i.test(title) ? "qualified" : "open"
 }
 
 /**

@@ -53,6 +53,10 @@ it("imports are recognised: an outcome as old as the record, or several stages o
     expect(stageTimeline(history(["w", 1]), MAPPING, at(1)).isReliable).toBe(false)
     expect(stageTimeline(history(["a", 1]), MAPPING, at(1)).isReliable).toBe(true)
     expect(stageTimeline(history(["a", 1], ["q", 1], ["w", 9]), MAPPING, at(1)).isReliable).toBe(false)
+    // Stages from before the record was made, and an outcome that an import set a little later.
+    expect(stageTimeline(history(["a", 1], ["w", 9]), MAPPING, at(20)).isReliable).toBe(false)
+    const soon = new Date(Date.parse(at(9)) - 10_000).toISOString()
+    expect(stageTimeline(history(["w", 9]), MAPPING, soon).isReliable).toBe(false)
 })
 
 it("nothing at all is a deal without a stage", () => {

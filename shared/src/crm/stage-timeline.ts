@@ -37,11 +37,14 @@ export interface StageTimeline {
 
 /** A stage that was set so soon after the record was made came with it. */
 const WITH_CREATION_MS = 5_000
+/** An import sets the outcome a little later than the record; no deal is won or lost within a minute. */
+const OUTCOME_WITH_CREATION_MS = 60_000
 
 /**
  * Reads a deal's stage history. The time of an outcome is the start of the current value where that is won or lost; an
  * outcome that is not current was taken back, so it counts as none. Imported deals have the time of the import: they
- * are recognised by an outcome that is as old as the record, or by several stages of the same instant.
+ * are recognised by a stage that is older than the record, an outcome that is as old as it, or several stages of the same
+ * instant.
  *
  * @param values any order; the same instant and stage twice is one entry
  * @param createdAt of the record
@@ -80,8 +83,10 @@ export function stageTimeline(
 function isImported(entries: readonly StageEntry[], current: StageEntry | null, createdAt: string): boolean {
     const instants = entries.map(({from}) => from)
     if (new Set(instants).size < instants.length) return true
+    const created = Date.parse(createdAt)
+    if (instants.some((from) => Date.parse(from) < created - WITH_CREATION_MS)) return true
     if (current === null || (current.kind !== "won" && current.kind !== "lost")) return false
-    return Math.abs(Date.parse(current.from) - Date.parse(createdAt)) <= WITH_CREATION_MS
+    return Math.abs(Date.parse(current.from) - created) <= OUTCOME_WITH_CREATION_MS
 }
 
 /** Oldest first, one of each instant and stage: the one that is current, else the last. */
