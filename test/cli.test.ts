@@ -13,10 +13,13 @@ import {QUERIES} from "../shared/src/queries/registry"
 const BETON = fileURLToPath(new URL("../scripts/bin/beton.mjs", import.meta.url))
 
 /** A command whose handler does what a test wants. */
-function commandThat(handler: Command<{dir: string; days: string | undefined}>["handler"]): Command {
+function commandThat(
+    handler: Command<{dir: string; days: string | undefined}>["handler"],
+    describe = "Does some work.",
+): Command {
     const command: Command<{dir: string; days: string | undefined}> = {
         command: "work <dir>",
-        describe: "Does some work.",
+        describe,
         builder: (yargs) =>
             yargs.positional("dir", {type: "string", demandOption: true}).option("days", {type: "string"}),
         handler,
@@ -28,7 +31,7 @@ function commandThat(handler: Command<{dir: string; days: string | undefined}>["
 async function cli(
     argv: string[],
     handler: Parameters<typeof commandThat>[0] = async () => undefined,
-    debug?: string,
+    {debug, describe}: {debug?: string; describe?: string} = {},
 ) {
     const out: string[] = []
     const err: string[] = []
@@ -40,7 +43,7 @@ async function cli(
         signal: new AbortController().signal,
         clock: () => 0,
         commands: [{name: "work", summary: "Does some work."}],
-        load: async () => commandThat(handler),
+        load: async () => commandThat(handler, describe),
     })
     return {code, out: out.join(""), err: err.join("")}
 }
@@ -87,7 +90,7 @@ describe("the frame of the CLI", () => {
             out: "",
             err: "x is undefined\n(Run again with DEBUG=beton for the details.)\n",
         })
-        const traced = await cli(["work", "a"], () => Promise.reject(new WorkError("No.")), "beton")
+        const traced = await cli(["work", "a"], () => Promise.reject(new WorkError("No.")), {debug: "beton"})
         expect(traced.err).toMatch(/^WorkError: No\.\n\s+at /)
     })
 
@@ -108,6 +111,15 @@ describe("the frame of the CLI", () => {
             out: "",
             err: expect.stringContaining("work  Does some work."),
         })
+    })
+
+    it("breaks a long description between words", async () => {
+        const words = Array.from({length: 60}, (_, i) => `word${i}`)
+        const {out} = await cli(["work", "--help"], jest.fn(), {describe: words.join(" ")})
+        const lines = out.split("\n").filter((line) => line.startsWith("word"))
+        expect(lines.length).toBeGreaterThan(3)
+        expect(lines.join(" ").split(" ")).toEqual(words)
+        expect(Math.max(...lines.map(({length}) => length))).toBeLessThanOrEqual(100)
     })
 
     it("prints the text, the JSON alone, or the JSON into a file", async () => {

@@ -62,6 +62,19 @@ function overview(
     return argv.length > 0 ? EXIT.ok : EXIT.usage
 }
 
+/** Width of help texts, characters. */
+const WIDTH = 100
+
+/** A text in lines that end between words. */
+function inLines(text: string): string {
+    const lines = text.split(" ").reduce<string[]>((all, word) => {
+        const last = all.at(-1)
+        const fits = last !== undefined && last.length + 1 + word.length <= WIDTH
+        return fits ? [...all.slice(0, -1), `${last} ${word}`] : [...all, word]
+    }, [])
+    return lines.join("\n")
+}
+
 async function runCommand(
     argv: readonly string[],
     command: Command,
@@ -75,11 +88,12 @@ async function runCommand(
         .exitProcess(false)
         .showHelpOnFail(false)
         .locale("en")
-        .wrap(100)
+        // It would cut texts amid words.
+        .wrap(null)
         .parserConfiguration({"parse-numbers": false, "duplicate-arguments-array": false})
         .command(
             command.command,
-            command.describe,
+            inLines(command.describe),
             (builder: Argv) =>
                 command.builder(
                     builder.option("json", {

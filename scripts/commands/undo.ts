@@ -65,6 +65,10 @@ export const command: Command<Args> = {
         if (!log.ok) throw new WorkError(`PostHog: ${log.failure.message}`)
         const {run} = args
         const writes = log.value.writes.filter(({content}) => run === undefined || content.run_id === run)
+        if (run !== undefined && writes.length === 0)
+            throw new UsageError(
+                `The audit log of the last ${days} days has nothing that a run "${run}" ${args.fields ? "wrote" : "created"}. Look further back with --days, or check the id (beton_run_completed has it).`,
+            )
         const plan = await planUndo(attio, writes)
         if (!plan.ok) throw new WorkError(`Attio: ${plan.failure.message}`)
         const fields = args.fields ? await planFieldUndo(attio, writes) : succeed([])

@@ -249,7 +249,11 @@ describe("the test sync", () => {
 
         await crm.admin.editRecord(crm.workspaceId, "companies", ids.acme, {pql_state: "Called"})
         const run = ["--run", entry?.content.run_id ?? "", "--fields"]
-        expect((await beton("undo", settings, "--run", "x", "--fields")).out).toContain("changed no record")
+        expect(await beton("undo", settings, "--run", "x", "--fields")).toMatchObject({
+            code: 2,
+            writes: 0,
+            err: expect.stringContaining(`has nothing that a run "x" wrote`),
+        })
         const plan = await beton("undo", settings, ...run)
         expect([plan.code, plan.writes]).toEqual([0, 0])
         expect(plan.out).toMatch(/can go back {3}company .* of acme: .*health_score.*; changed since, so it stays: pql_state/)

@@ -7,6 +7,7 @@ import {writerOf} from "../writer"
 import {isBacktested} from "./backtest"
 import {dropActive} from "./detect"
 import {reportOf} from "./dry-report"
+import {dropLeft} from "./left-accounts"
 import {ROUTE_CHUNK} from "./order"
 import {isSynced} from "./outcomes"
 import type {RunState} from "./run-state"
@@ -97,6 +98,7 @@ export async function dropLists(state: RunState, store: RunStore): Promise<void>
     await store.dropParts("route", "score", 1)
     await store.dropParts("route", "writes", state.crm.writes)
     await store.dropParts("route", "notices", state.crm.notices)
+    await dropLeft(state, store)
     await store.dropParts("plan", "accounts", state.planParts)
     if (state.backtest.parts > 0) await new StoredBacktest(store).drop(state.backtest.parts)
 }

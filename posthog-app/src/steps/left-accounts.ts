@@ -17,6 +17,11 @@ export async function clearLeft({buckets}: RunState, store: RunStore): Promise<v
     for (let bucket = 0; bucket < buckets; bucket++) await store.putPart("route", NAME, bucket, [])
 }
 
+/** Forgets them all. */
+export async function dropLeft({buckets}: RunState, store: RunStore): Promise<void> {
+    await store.dropParts("route", NAME, buckets)
+}
+
 /** Notes an account, once however often it is tried. */
 export async function noteLeft({buckets}: RunState, store: RunStore, left: LeftAccount): Promise<void> {
     const bucket = bucketOf(left.account, buckets)
