@@ -10,7 +10,7 @@ import {crmWrittenEvent} from "@beton/shared/events/crm-written"
 import {dealUpdatedEvent} from "@beton/shared/events/deal-updated"
 import {runCompletedEvent} from "@beton/shared/events/run-completed"
 import {signalFiredEvent, type Writer} from "@beton/shared/events/signal-fired"
-import {bind, hogql, ident} from "@beton/shared/queries/hogql"
+import {bind, FILTERS, hogql, ident} from "@beton/shared/queries/hogql"
 import {bindQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
 import {QUERIES} from "@beton/shared/queries/registry"
 import createHogQLParser from "@posthog/hogql-parser"
@@ -136,8 +136,9 @@ const FIND_NOTHING = ["warehouse_tables", "warehouse_records", "warehouse_stages
 /** Queries that give one row even about nothing. */
 const ALWAYS_ONE = [
     ...["probe", "account_coverage", "group_property_share", "foreign_firings"],
-    "backtest_shadow_conversions",
+    ...["backtest_shadow_conversions", "tile_signals_fired"],
 ]
+const isTile = (id: string) => id.startsWith("tile_")
 
 it("ids are unique, versions are whole numbers, purposes are sentences", () => {
     expect(new Set(QUERIES.map((query) => query.id)).size).toBe(QUERIES.length)
@@ -175,6 +176,11 @@ describe.each(QUERIES.map((query): [string, QueryDefinition] => [query.id, query
         })
 
         it("binds every value: none of them is in the text, and every placeholder has one", () => {
+            // Stored for a dashboard with a date filter: PostHog takes no values beside it, so the text holds words of ours.
+            if (bound.text.includes(FILTERS.text)) {
+                expect([bound.values, isTile(id)]).toEqual([{}, true])
+                return
+            }
             const used = [...bound.text.matchAll(/\{([a-z0-9_]+)\}/g)].map((match) => match[1])
             expect(new Set(used)).toEqual(new Set(Object.keys(bound.values)))
             // Every text of the example is data: none may have become part of the query, names that are identifiers aside.

@@ -20,6 +20,7 @@ import {
     probe,
     warehouseTables,
 } from "./sources"
+import {TILE_QUERIES} from "./tiles/registry"
 import {warehouseRecords, warehouseStages} from "./warehouse-deals"
 
 /** A signal that a team defined itself: it stands for all of them, whose texts differ in their conditions only. */
@@ -65,5 +66,6 @@ export const QUERIES: readonly QueryDefinition[] = [
         firingsByType,
         outcomeOverview,
         backtestCounts,
+        ...TILE_QUERIES,
     ] as unknown as readonly QueryDefinition[]),
 ]

@@ -122,7 +122,7 @@ function run(context: ProjectContext, source: Source, tag?: string): Promise<Que
             return computeFunnel({context, limits, tag}, source)
         default: {
             const node = {...source, filters: source.filters ?? {}}
-            return runHogQL(context, context.project, node, limits, tag, false)
+            return runHogQL(context, context.project, node, limits, tag, "insight")
         }
     }
 }

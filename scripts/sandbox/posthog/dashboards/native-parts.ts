@@ -133,7 +133,7 @@ export async function runRows(
     values: Record<string, unknown> = {},
 ): Promise<unknown[][]> {
     const node = {kind: "HogQLQuery" as const, query, values, filters}
-    const {results} = await runHogQL(context, context.project, node, limits, tag, false)
+    const {results} = await runHogQL(context, context.project, node, limits, tag, "own")
     if (results.length >= MOST_ROWS) throw notComputed(`A native query with ${MOST_ROWS} rows or more`)
     return results
 }

@@ -29,6 +29,15 @@ function isDateFilter(value: unknown): boolean {
     return chain[0] === "filters" && chain[1] === "dateRange"
 }
 
+/** PostHog binds `values` before it fills `{filters}`, and refuses what they do not name: one query has either. */
+function refuseFilters(name: string, values: Record<string, unknown>): void {
+    const names = Object.keys(values)
+    if (names.length === 0 || !/^filters(\.|$)/.test(name)) return
+    throw new HogQLError(
+        `Placeholder {${name}} is not available in this context. You can use the following: ${names.join(", ")}`,
+    )
+}
+
 function resolve(placeholder: Node, values: Record<string, unknown>): Expr {
     const expr = placeholder.expr as Expr
     if (expr.node !== "Field") throw new HogQLError("Only {name} placeholders are supported.")
@@ -38,6 +47,7 @@ function resolve(placeholder: Node, values: Record<string, unknown>): Expr {
         const known: unknown =
             isNode(value) && !Array.isArray(value) && Object.hasOwn(value, key) ? value[key] : undefined
         if (known === undefined) {
+            refuseFilters(name, values)
             if (name === "filters") return TRUE
             throw new HogQLError(`Placeholder {${name}} has no value. Pass it in "values".`)
         }
@@ -48,14 +58,14 @@ function resolve(placeholder: Node, values: Record<string, unknown>): Expr {
 
 /**
  * Replaces every placeholder by a constant: real binding, the text of a value is never parsed.
- * `{filters}` without a value is TRUE, and so is a comparison with an unset `{filters.dateRange…}`.
+ * Without any values `{filters}` is TRUE, and so is a comparison with an unset `{filters.dateRange…}`.
  */
 export function bindValues(query: Query, values: Record<string, unknown>): Query {
     const walk = (value: unknown): unknown => {
         if (Array.isArray(value)) return value.map(walk)
         if (!isNode(value)) return value
         if (value.node === "Placeholder") return resolve(value, values)
-        if (value.node === "CompareOperation" && !Object.hasOwn(values, "filters")) {
+        if (value.node === "CompareOperation" && Object.keys(values).length === 0) {
             if (isDateFilter(value.left) || isDateFilter(value.right)) return TRUE
         }
         return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, walk(child)]))

@@ -78,20 +78,23 @@ function settings(project: ProjectContext): string {
 /**
  * Compiles HogQL to ClickHouse SQL for one project, with PostHog's meaning (CONTRACT §1-4, §13).
  * `values` are bound to `{name}` placeholders as constants. With `personalKey`, OFFSET is refused in all its forms.
- * `filters` fill `{filters}`; without them it is TRUE anywhere.
+ * `filters` fill `{filters}`; without them it is TRUE anywhere. `filtersFirst`: also beside values, which PostHog refuses.
  * Throws HogQLError (400) for everything the real API refuses before ClickHouse sees the query.
  */
 export async function compileHogQL(
     text: string,
     values: Record<string, unknown> | undefined,
     project: ProjectContext,
-    options: {personalKey?: boolean; filters?: ResolvedFilters} = {},
+    options: {personalKey?: boolean; filters?: ResolvedFilters; filtersFirst?: boolean} = {},
 ): Promise<Compiled> {
     const parsed = await parseHogQL(text)
     if (options.personalKey && hasOffset(parsed)) {
         throw new HogQLError("OFFSET is not allowed with a personal API key, use keyset pagination instead.")
     }
-    const query = bindValues(options.filters ? replaceFilters(parsed, options.filters) : parsed, values ?? {})
+    const filled = (node: typeof parsed) => (options.filters ? replaceFilters(node, options.filters) : node)
+    const bound = (node: typeof parsed) =>
+        values && Object.keys(values).length > 0 ? bindValues(node, values) : node
+    const query = bindValues(options.filtersFirst ? bound(filled(parsed)) : filled(bound(parsed)), {})
     if (!isQuery(query)) throw new HogQLError("A query must be a SELECT.")
     const limit = applyLimit(query)
     const printed = printQuery(query, new Map(), {project, depth: 0, work: {queries: 0}})

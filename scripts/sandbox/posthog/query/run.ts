@@ -50,22 +50,23 @@ function resolveFilters(services: Services, project: Project, filters: HogQLFilt
     }
 }
 
-/**
- * Compiles and runs a query. `tag` lets it be stopped. `personalKey` false: without the rules of POST /query, as an
- * insight is computed. Raises `ApiError`.
- */
+/** Where a query's text comes from: POST /query with a key, an insight, or this stand-in itself. */
+export type Origin = "key" | "insight" | "own"
+
+/** Compiles and runs a query. `tag` lets it be stopped. The rules of POST /query hold for "key" only. Raises `ApiError`. */
 export async function runHogQL(
     services: Services,
     project: Project,
     node: HogQLQueryNode,
     limits: ExecutionLimits,
     tag?: string,
-    personalKey = true,
+    origin: Origin = "key",
 ): Promise<QueryResponse> {
     const personsMode = node.modifiers?.personsOnEventsMode
     const context = await hogqlProject(services, project, personsMode)
     const compiled = await compileHogQL(node.query, node.values ?? undefined, context, {
-        personalKey,
+        personalKey: origin === "key",
+        filtersFirst: origin === "own",
         ...(node.filters ? {filters: resolveFilters(services, project, node.filters)} : {}),
     }).catch((error: unknown) => {
         if (error instanceof HogQLError)

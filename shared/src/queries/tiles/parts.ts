@@ -1,0 +1,31 @@
+import * as z from "zod"
+
+import {SIGNAL_FIRED} from "../../events/signal-fired"
+import {FILTERS, type Fragment, hogql, word} from "../hogql"
+
+/** What every tile about Beton's own events needs: tiles cannot check signatures, so they filter on the writer (A11). */
+export const writerParams = z.object({writer: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)})
+
+/** Values that tiles are printed and run with in tests. */
+export const TILE_EXAMPLE = {writer: "w_example"}
+
+/** Beton's own events of a name, by this writer. */
+export function written(event: string, writer: string): Fragment {
+    return hogql`event = ${word(event)} AND toString(properties.beton_writer) = ${word(writer)}`
+}
+
+/**
+ * One row per firing of the dashboard's period: id, account, at, score, types, fresh (types that fired newly), why_now,
+ * routed, replayed. Grouped by id, because what was sent twice is there twice until PostHog has merged it.
+ */
+export function firings(writer: string): Fragment {
+    return hogql`SELECT toString(properties.beton_id) AS id, any(toString(properties.account_key)) AS account, any(timestamp) AS at,
+        any(toFloat(properties.signal_score)) AS score,
+        any(arrayMap(quoted -> replaceAll(quoted, '"', ''), JSONExtractArrayRaw(properties, 'signal_types'))) AS types,
+        any(arrayMap(quoted -> replaceAll(quoted, '"', ''), JSONExtractArrayRaw(properties, 'new_signal_types'))) AS fresh,
+        any(toString(properties.why_now)) AS why_now,
+        any(toString(properties.routed) IN ('true', '1')) AS routed, any(toString(properties.replayed) IN ('true', '1')) AS replayed
+    FROM events
+    WHERE ${written(SIGNAL_FIRED, writer)} AND ${FILTERS}
+    GROUP BY id`
+}
