@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what detection costs on millions of events, in milliseconds and in floors (defined in floor.ts):
  * (a) one day of all eight signals, (b) a daily replay of 180 days, one query per signal, (c) the same days one by one,
- * measured on 10 and extrapolated, (d) a full backtest over 26 landmarks. Then estimators on a million rows. It measures and prints; nothing fails because it is slow. It ends with 1 only when
+ * measured on 10 and extrapolated, (d) a full backtest over 26 landmarks, (e) every tile of the dashboards. Then estimators on a million rows. It measures and prints; nothing fails because it is slow. It ends with 1 only when
  * the replay and the single days disagree about a row.
  *
  * Last comes the peak memory of a whole run of the runner over many accounts, and of the first sync of many deals, each in
@@ -26,6 +26,7 @@ import {GRIDS, type Round, runRound} from "./rounds"
 import {compareRows} from "./same-rows"
 import {childUsage} from "./stand-in-usage"
 import {memoryOfSync, type SyncFigures} from "./sync-memory"
+import {benchTiles, tileLines} from "./tiles"
 
 /** The limits of PostHog's API that a measurement must not run into; memory stays as PostHog has it. */
 const LIMITS = {perMinute: 1_000_000, perHour: 1_000_000, maxSeconds: 900}
@@ -102,12 +103,14 @@ async function bench(events: number, count: number, say: (text: string) => void)
             say(`Backtest: round ${backtests.length + 1} of ${count}`)
             backtests.push(await backtestRound(client))
         }
+        const tiles = await benchTiles(posthog.admin, client, data.projectId, count, say)
         const last = rounds[rounds.length - 1]
         if (last === undefined) throw new Error("Nothing was measured.")
         return {
             data,
             rounds: count,
             figures: figures(rounds, backtestFigures(backtests)),
+            tiles,
             same_rows: compareRows(last.replay, new Map(rounds.flatMap(({singles}) => [...singles]))),
             partitions: await partitionsNeeded(client, rounds),
             peak_rss: {
@@ -157,7 +160,7 @@ async function main(): Promise<void> {
     const sync = deals === 0 ? null : await benchSync(deals, progress)
     progress("")
     const text = [
-        ...(result === null ? [] : [printResult(result)]),
+        ...(result === null ? [] : [printResult(result), ...tileLines(result.tiles)]),
         ...(estimators === null ? [] : estimatorLines(estimators)),
         ...memoryLines(memory),
         ...(sync === null ? [] : syncLines(sync)),

@@ -7,12 +7,14 @@ import {LIMIT_MS, type Need} from "./partitions"
 import type {Figures, Section} from "./report"
 import {GRIDS, REPLAY_DAYS, SAMPLED_DAYS} from "./rounds"
 import type {Comparison} from "./same-rows"
+import type {TileFigures} from "./tiles"
 
 /** Everything a run found out; `--json` prints it as it is. */
 export interface BenchResult {
     readonly data: BenchData
     readonly rounds: number
     readonly figures: Figures
+    readonly tiles: TileFigures
     readonly same_rows: readonly Comparison[]
     readonly partitions: readonly Need[]
     /** Peak resident memory in bytes; ClickHouse's is null where the system does not tell. */
