@@ -81,7 +81,7 @@ async function show(host: WaitingHost, config: Config, io: Io): Promise<void> {
     const source = valueOf(await findAccountSource(posthog, config, project))
     const progress = io.progress("Reading deals")
     const overview = valueOf(
-        await dealOverview(attio, posthog, config, source, (deals) => {
+        await dealOverview(attio, posthog, config, source, new Date(host.now()).toISOString(), (deals) => {
             io.signal.throwIfAborted()
             progress.update(null, `${deals} deals`)
         }),

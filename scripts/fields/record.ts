@@ -69,11 +69,11 @@ async function byDomain(attio: AttioClient, text: string): Promise<Found> {
 } // prettier-ignore
 
 /** By the company, as deals find their account when they are read back. */
-async function accountOf({attio, posthog, config, source}: FieldSession, found: Found): Promise<string> {
+async function accountOf({attio, posthog, config, source, host}: FieldSession, found: Found): Promise<string> {
     const companyId = found.object === "companies" ? found.record.id.record_id : companyIdOf(found.record)
     if (companyId === null) throw new WorkError("The deal belongs to no company, so to no account of your product.")
     const companies = valueOf(await companiesNow(attio, config, [companyId]), "Attio")
-    const [owner] = valueOf(await accountsOf(posthog, config, source, companies), "PostHog")
+    const [owner] = valueOf(await accountsOf(posthog, config, source, companies, new Date(host.now()).toISOString()), "PostHog")
     const account = owner?.account ?? null
     if (account !== null) return account
     throw new WorkError(`The ${nameOf(found.object)} belongs to no account of your product: ${owner?.why ?? "its company is gone"}.`)

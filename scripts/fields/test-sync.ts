@@ -55,10 +55,10 @@ export async function testSync(session: FieldSession, preview: Preview): Promise
         throw new WorkError(`${preview.unknown.join(" ")} A score that may be too low is not written as a test.`)
     const fields = await attributesFor(session, object)
     const look = lookAtFields(valueOf(await attio.record(object, recordId), "Attio"), facts, fields)
-    const {values, before, after} = look.write
+    const {values, before, after, replaces} = look.write
     if (Object.keys(values).length === 0) return {runId: null, look, checks: checksOf(look, subject.record, fields), notes: []}
     const lost: string[] = []
-    const written = await writeRecord(attio, {object, recordId}, values, async (slugs) => void lost.push(...slugs))
+    const written = await writeRecord(attio, {object, recordId, replaces}, values, async (slugs) => void lost.push(...slugs))
     // An answer that was lost says nothing about the write: what the record says counts.
     if (!written.ok && !(isTransient(written.failure) && (await says(session, preview, without(values, lost), fields))))
         throw new WorkError(`Attio: ${written.failure.message} The fields were not written.`)
@@ -125,7 +125,7 @@ async function takenBack({attio}: FieldSession, {content}: AuditedWrite): Promis
     if (object === "tasks") return `${what}.`
     const [record, attributes] = [await attio.record(object, recordId), await attio.attributes(object)]
     const former = record.ok && attributes.ok ? formerValues(record.value, {before, after}, attributes.value) : null
-    const back = former === null ? null : await undoFields(attio, {object, recordId, values: former.values})
+    const back = former === null ? null : await undoFields(attio, {object, recordId, ...former})
     if (back?.ok === true && former?.changed.length === 0) return `${what}, so the record says again what it said before.`
     const slugs = Object.keys(after).filter((slug) => slug !== DEAL.account)
     return `${what}, and the record could not be put back either: check ${slugs.join(", ")} in Attio.`

@@ -39,6 +39,7 @@ export async function dealOverview(
     posthog: PostHogClient,
     config: Config,
     source: AccountSource,
+    asOf: string,
     onPage: (deals: number) => void,
 ): Promise<Result<Overview>> {
     const stages = await dealStages(attio)
@@ -66,7 +67,7 @@ export async function dealOverview(
         const ids = [...new Set(facts.flatMap(({companyId}) => companyId ?? []))]
         const companies = await companiesNow(attio, config, ids)
         if (!companies.ok) return companies
-        const accounts = await accountsOf(posthog, config, source, companies.value)
+        const accounts = await accountsOf(posthog, config, source, companies.value, asOf)
         if (!accounts.ok) return accounts
         const byCompany = new Map(accounts.value.map((one) => [one.companyId, one]))
         for (const deal of facts) {

@@ -185,6 +185,8 @@ describe("a lost deal", () => {
         const own = bench({after_lost: "reopen"})
         await own.setup()
         await crm.admin.editRecord(crm.workspaceId, "deals", id, {beton_key: "7:acme:1"})
+        // It counts against the daily cap like a new one.
+        expect(brief(await own.route({mayCreate: false}))).toBe("skipped: the daily cap is reached")
         const result = await own.route()
         expect(result).toMatchObject({kind: "reopened", isNew: true})
         expect((await crm.deals()).map((one) => [valueOf(one, "stage"), valueOf(one, "pql_score")])).toEqual([

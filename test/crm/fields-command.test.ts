@@ -267,6 +267,20 @@ describe("the test sync", () => {
         expect(more.out).toContain("The fields of 0 records were put back.")
     }) // prettier-ignore
 
+    it("several choices go back to what they were, not beside it", async () => {
+        const several = {title: "Buying signals", api_slug: "buying_signals", type: "select", is_multiselect: true, options: ["Met at a fair"]} as const
+        await crm.admin.createAttribute(crm.workspaceId, "companies", {...several, options: [...several.options]})
+        await byTool("companies", ids.acme, {buying_signals: ["Met at a fair"]})
+        const settings = form({fields: {companies: {signals: "buying_signals"}}})
+        await beton("fields", settings, "--test", ids.acme, "--yes")
+        const chosen = async () =>
+            (await record("companies", ids.acme))?.values.buying_signals?.map(({option}) => (option as {title: string}).title)
+        expect(await chosen()).toEqual(["billing_intent"])
+        const [entry] = await auditLog()
+        await beton("undo", settings, "--run", entry?.content.run_id ?? "", "--fields", "--yes")
+        expect(await chosen()).toEqual(["Met at a fair"])
+    }) // prettier-ignore
+
     it("what a later write changed is not put back", async () => {
         await beton("fields", form(), "--test", ids.acme, "--yes")
         const [entry] = await auditLog()

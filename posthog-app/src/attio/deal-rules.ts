@@ -1,4 +1,4 @@
-import {guessStage} from "@beton/shared/crm/stage-mapping"
+import {guessStage, isSameTitle} from "@beton/shared/crm/stage-mapping"
 
 import type {Attribute, Member, NewAttribute, Status} from "../clients/attio"
 import type {Settings} from "../config/settings"
@@ -124,7 +124,8 @@ export function stageStanding(
     const stage =
         wanted === null
             ? usable[0]
-            : usable.find((status) => status.id.status_id === wanted || status.title === wanted)
+            : (usable.find((status) => status.id.status_id === wanted || status.title === wanted) ??
+              usable.find((status) => isSameTitle(status.title, wanted)))
     if (stage === undefined)
         return problem(
             `Deals have no stage "${wanted ?? ""}". Choose one of: ${usable.map((status) => status.title).join(", ")}.`,
@@ -163,7 +164,7 @@ function isWon(status: Status, won: readonly string[]): boolean {
 }
 
 function isNamed(status: Status, names: readonly string[]): boolean {
-    return names.includes(status.title) || names.includes(status.id.status_id)
+    return names.some((name) => name === status.id.status_id || isSameTitle(name, status.title))
 }
 
 function problem(fix: string): {readonly kind: "problem"; readonly fix: string} {

@@ -28,7 +28,7 @@ export interface Routing {
     readonly asOf: string
     /** Page of the account in PostHog; null where it has none. */
     readonly link: string | null
-    /** The daily cap leaves room for another new record. */
+    /** The daily cap leaves room for another new record, or another deal that is opened again. */
     readonly mayCreate: boolean
     /** Deals made by earlier runs and this one: whose turn it is among the owners. */
     readonly made: number
@@ -194,8 +194,8 @@ async function planForCompany(
             `somebody of your team was in touch with the company in the last ${routing.suppress.engaged_within_days} days`,
             {company},
         )
-    if (closed.kind === "reopen") return {kind: "reopened", deal: closed.deal, company, heard}
     if (!o.mayCreate) return {...CAPPED, company}
+    if (closed.kind === "reopen") return {kind: "reopened", deal: closed.deal, company, heard}
     // One more than the highest, not than their number: somebody may have deleted an earlier one.
     const numbers = ours.map((deal) => Number(keyOf(deal).slice(prefix.length)))
     const key = dealKey(config.project, candidate.account, Math.max(0, ...numbers) + 1)

@@ -13,6 +13,8 @@ export interface FieldUndo {
     readonly recordId: string
     readonly account: string
     readonly action: "restore" | "keep" | "gone"
+    /** A multiselect is among the values: they replace what it has. */
+    readonly replaces: boolean
     /** Slug → values as they were before. */
     readonly values: Readonly<Record<string, readonly CellObject[]>>
     /** Slugs whose value has changed since, by a person or a later run: they stay. */
@@ -20,7 +22,7 @@ export interface FieldUndo {
 }
 
 /** Types of attributes that Beton's fields can go to. */
-const TYPES: readonly string[] = ["text", "number", "currency", "date", "timestamp"] satisfies FieldType[]
+const TYPES: readonly string[] = ["text", "number", "currency", "date", "timestamp", "select"] satisfies FieldType[] // prettier-ignore
 
 /**
  * What records that were there before a run said before it. Only values that still are what Beton wrote are put back;
@@ -48,12 +50,12 @@ export async function planFieldUndo(
         const record = await attio.record(object, recordId)
         if (!record.ok && record.failure.kind !== "not_found") return record
         if (!record.ok) {
-            steps.push({...subject, action: "gone", values: {}, changed: []})
+            steps.push({...subject, action: "gone", values: {}, changed: [], replaces: false})
             continue
         }
-        const {values, changed} = formerValues(record.value, content, known)
+        const {values, changed, replaces} = formerValues(record.value, content, known)
         const isKept = Object.keys(values).length === 0
-        steps.push({...subject, action: isKept ? "keep" : "restore", values, changed})
+        steps.push({...subject, action: isKept ? "keep" : "restore", values, changed, replaces})
     }
     return succeed(steps)
 }
@@ -61,9 +63,9 @@ export async function planFieldUndo(
 /** Puts the fields of one record back; false when the record is gone. */
 export async function undoFields(
     attio: AttioClient,
-    {object, recordId, values}: Pick<FieldUndo, "object" | "recordId" | "values">,
+    {object, recordId, values, replaces}: Pick<FieldUndo, "object" | "recordId" | "values" | "replaces">,
 ): Promise<Result<boolean>> {
-    const written = await attio.update(object, recordId, values)
+    const written = await attio.update(object, recordId, values, replaces)
     if (written.ok) return succeed(true)
     return written.failure.kind === "not_found" ? succeed(false) : written
 }
@@ -73,13 +75,13 @@ export function formerValues(
     record: AttioRecord,
     {before, after}: {readonly before: Plains; readonly after: Plains},
     attributes: readonly Attribute[],
-): Pick<FieldUndo, "values" | "changed"> {
+): Pick<FieldUndo, "values" | "changed" | "replaces"> {
     const values: Record<string, readonly CellObject[]> = {}
     const changed: string[] = []
     const old = new Map(Object.entries(before))
     for (const [slug, value] of Object.entries(after)) {
         const found = attributes.find((one) => one.api_slug === slug && !one.is_archived)
-        const info = found && TYPES.includes(found.type) ? {slug, type: found.type as FieldType, isMultiselect: false} : null // prettier-ignore
+        const info = found && TYPES.includes(found.type) ? {slug, type: found.type as FieldType, isMultiselect: found.is_multiselect} : null // prettier-ignore
         const cells = cellsOf(record, slug)
         const written = info === null ? null : cellOf(scalar(value), info)
         const former = info === null ? null : cellOf(scalar(old.get(slug)), info)
@@ -88,7 +90,8 @@ export function formerValues(
         if (isOurs && former !== null) values[slug] = former
         else changed.push(slug)
     }
-    return {values, changed}
+    const several = attributes.filter((one) => one.is_multiselect).map((one) => one.api_slug)
+    return {values, changed, replaces: several.some((slug) => slug in values)}
 }
 
 type Plains = Readonly<Record<string, unknown>>

@@ -289,6 +289,19 @@ describe("what follows from the fields", () => {
     })
 })
 
+it.each(["internal_domains", "free_mail_domains"])(
+    "%s takes web domains only, as people write them",
+    (field) => {
+        expect(
+            configOf({settings: {[field]: ["@acme.com", "https://www.acme.de/", "münchen.de"]}}),
+        ).toBeDefined()
+        for (const entry of ["acme", "foo bar", "@@@", "10.0.0.1"])
+            expect(problemsOf({settings: {[field]: ["acme.com", entry]}})).toBe(
+                `More settings (JSON) "${field}.1": is no web domain; write it like acme.com.`,
+            )
+    },
+)
+
 describe("what was pasted into the wrong place", () => {
     const key = "phx_0123456789abcdefghijklmnopqrstuvwxyzABCD"
     const token = "9f".repeat(32)

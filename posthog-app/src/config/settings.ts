@@ -1,6 +1,7 @@
 import {DEFAULT_MINIMUM_LIFT} from "@beton/shared/backtest/analyse"
 import {DEFAULT_RULES} from "@beton/shared/backtest/plan"
 import {MAX_SUBJECTS} from "@beton/shared/backtest/subjects"
+import {webDomain} from "@beton/shared/company"
 import {customSignalSchema} from "@beton/shared/signals/custom-signal"
 import type {AnySignal, SignalSettings} from "@beton/shared/signals/index"
 import {SIGNALS} from "@beton/shared/signals/index"
@@ -10,7 +11,9 @@ import {isEncrypted} from "./private-host"
 
 const SIGNAL_IDS = (SIGNALS as readonly unknown[] as readonly AnySignal[]).map((signal) => signal.id)
 
-const domains = z.array(z.string().min(3)).default([])
+const domains = z
+    .array(z.string().min(3).refine((text) => webDomain(text.replace(/^@/, "")).ok, {error: "is no web domain; write it like acme.com"}))
+    .default([]) // prettier-ignore
 
 const signalSettings = z.strictObject(
     Object.fromEntries(
@@ -161,7 +164,7 @@ export const settingsSchema = z.strictObject({
         create_attributes: z.boolean().default(true).meta({title: "Create missing attributes", description: "Consent to create Beton's attributes on deals."}),
         lead_source_attribute: z.string().min(1).default("lead_source").meta({title: "Lead source attribute", description: "Deal attribute that says where a deal came from."}),
         lead_source_value: z.string().min(1).default("pql").meta({title: "Lead source value", description: "Its value for Beton's deals."}),
-        daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run; companies that are made without a deal count as well."}),
+        daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run; deals that are opened again and companies that are made without a deal count as well."}),
     }).prefault({}),
     average_contract_value: z.number().positive().nullable().default(null).meta({title: "Average contract value (a year)", description: "In the currency of your CRM. With it, accounts show their revenue potential: chance to convert times this value."}),
     outcomes: outcomes.prefault({}),

@@ -3,7 +3,7 @@ import {companyDomain} from "@beton/shared/company"
 import type {AccountIdentity, CompanyCandidate} from "@beton/shared/crm/company-match"
 import {accountOfCompany, mappedKeys} from "@beton/shared/crm/deal-account"
 import type {AccountSource} from "@beton/shared/queries/account"
-import {accountsByDomain} from "@beton/shared/queries/deals"
+import {accountsByDomain, accountsSeen} from "@beton/shared/queries/deals"
 
 import {candidateOf, matchRules} from "../attio/find-company"
 import type {AttioClient} from "../clients/attio"
@@ -11,6 +11,12 @@ import type {PostHogClient} from "../clients/posthog"
 import type {Config} from "../config/config"
 import {lastInteractionOf} from "./facts"
 import type {DealCompany} from "./progress"
+
+const DAY_MS = 86_400_000
+/** How far back an account may have been active to be one of a company's. */
+const SEEN_DAYS = 180
+/** Accounts that one question asks about. */
+const MAX_UNCLEAR = 1000
 
 /** A company with what a deal needs of it. */
 export interface CompanyNow {
@@ -39,21 +45,35 @@ export async function companiesNow(
     )
 }
 
-/** The account of each company, or why it has none; one query where accounts are groups. */
+/**
+ * The account of each company, or why it has none. One query where accounts are groups; elsewhere one only when a company
+ * could be several accounts.
+ *
+ * @param asOf instant up to which accounts are known, ISO
+ */
 export async function accountsOf(
     posthog: PostHogClient,
     config: Config,
     source: AccountSource,
     companies: readonly CompanyNow[],
+    asOf: string,
 ): Promise<Result<DealCompany[]>> {
     const candidates = await candidatesFor(posthog, config, source, companies)
     if (!candidates.ok) return candidates
     const rules = matchRules(config)
     const byRoot = groupedByRoot(candidates.value, config)
+    const matches = companies.map((one) => {
+        const near = [...new Set(namesOf(one.company).flatMap((name) => byRoot.get(name) ?? []))]
+        return {...one, near, found: accountOfCompany(one.company, near, rules)}
+    })
+    const unclear = matches.filter(({found}) => found.account === null && found.why === "several")
+    const seen = await seenAmong(posthog, source, unclear.flatMap(({near}) => near), asOf) // prettier-ignore
+    if (!seen.ok) return seen
     return succeed(
-        companies.map(({company, lastInteraction}): DealCompany => {
-            const near = new Set(namesOf(company).flatMap((name) => byRoot.get(name) ?? []))
-            const found = accountOfCompany(company, [...near], rules)
+        matches.map(({company, lastInteraction, near, found: first}): DealCompany => {
+            const there = near.filter(({key}) => seen.value.includes(key))
+            const isUnclear = first.account === null && first.why === "several" && there.length > 0
+            const found = isUnclear ? accountOfCompany(company, there, rules) : first
             const why =
                 found.account !== null
                     ? ""
@@ -67,6 +87,20 @@ export async function accountsOf(
     )
 }
 
+/** Which of the accounts were ever active lately. Groups are in PostHog's own list already, so nothing is asked. */
+async function seenAmong(
+    posthog: PostHogClient,
+    source: AccountSource,
+    accounts: readonly AccountIdentity[],
+    asOf: string,
+): Promise<Result<readonly string[]>> {
+    const keys = [...new Set(accounts.map(({key}) => key))].slice(0, MAX_UNCLEAR)
+    if (source.type === "group" || keys.length === 0) return succeed([])
+    const from = new Date(Date.parse(asOf) - SEEN_DAYS * DAY_MS).toISOString()
+    const rows = await posthog.query(accountsSeen, {account: source, keys, from, to: asOf})
+    return rows.ok ? succeed(rows.value.map(({account}) => account)) : rows
+}
+
 async function candidatesFor(
     posthog: PostHogClient,
     config: Config,
@@ -77,7 +111,7 @@ async function candidatesFor(
     const domains = [...new Set(companies.flatMap(({company}) => domainsOf(company, config)))]
     const mapped = mappedKeys(domains, matchRules(config))
     if (source.type !== "group") {
-        // The key is the domain itself; whether such an account was ever active does not matter to its deals.
+        // The key is the domain itself; where only one is possible, whether it was ever active does not matter to its deals.
         const keys = domainProperty === null || source.type === "email_domain" ? domains : []
         const all = [...new Set([...keys, ...mapped])]
         return succeed(all.map((key) => ({key, domain: key, name: null, externalId: key})))

@@ -94,8 +94,10 @@ function annotationOf(record: AttioRecord, {project, settings}: Config): DealFac
     const score = mappingOf(settings.routing.fields.deals).score
     // The score alone moves from day to day, and may be a person's own.
     const scores = score === null ? [] : cellsOf(record, score.slug)
-    // Without the account only Beton's own attribute, on a deal of an older version, can be Beton's.
-    const isOlder = textOf(record, DEAL.account) === "" && score?.slug === OWN_SCORE
+    // Without the account only Beton's own attribute, on a deal of an older version, can be Beton's; a deal that another
+    // project's Beton made carries that one's score.
+    const isOthers = keyOf(record) !== "" && ownAccount(keyOf(record), project, "key") === null
+    const isOlder = textOf(record, DEAL.account) === "" && !isOthers && score?.slug === OWN_SCORE
     const older = isOlder ? scores.filter(({created_by_actor: actor}) => !isMember(actor)) : []
     const cells = account === null ? older : cellsOf(record, DEAL.account)
     const since = cells

@@ -1,3 +1,4 @@
+import {bucketOf} from "@beton/shared/bucket"
 import type {DealFacts} from "@beton/shared/crm/deal-update"
 
 import type {PagePlace} from "../attio/record-pages"
@@ -9,8 +10,12 @@ import type {TodoDeal} from "./progress"
 import {shortHash} from "./setup"
 import {counted, moved, type SyncContext, type SyncUnit} from "./unit"
 
-/** Deals without an account are asked about again so often: their account may have signed up since. */
+/**
+ * Deals without an account are asked about again, because the account may have signed up since: young ones each day, as
+ * people look at them, older ones once a week, each on a day of its own so that no day asks about all.
+ */
 const ASK_AGAIN_DAYS = 7
+const YOUNG_DAYS = 30
 const DAY_MS = 86_400_000
 
 /**
@@ -66,9 +71,17 @@ async function todoOf(
     const deal = {facts, fingerprint, createdAt, known: before}
     if (before?.fingerprint !== fingerprint) return {...deal, because: "changed"}
     if (before.isWatched) return {...deal, because: "untouched"}
-    const asksAgain = Math.floor(Date.parse(asOf) / DAY_MS) % ASK_AGAIN_DAYS === 0
+    const asksAgain = isYoung(createdAt, asOf) || isDayOf(facts.dealId, asOf)
     const isUnknown = before.account === "" && facts.companyId !== null
     return asksAgain && isUnknown ? {...deal, because: "without_account"} : null
+}
+
+function isYoung(createdAt: string, asOf: string): boolean {
+    return Date.parse(asOf) - Date.parse(createdAt) < YOUNG_DAYS * DAY_MS
+}
+
+function isDayOf(deal: string, asOf: string): boolean {
+    return Math.floor(Date.parse(asOf) / DAY_MS) % ASK_AGAIN_DAYS === bucketOf(deal, ASK_AGAIN_DAYS)
 }
 
 /** Finds the accounts of the page's deals: one call for their companies, one query for the accounts. */
@@ -80,7 +93,7 @@ export const findAccounts: SyncUnit = async (state, context) => {
     const ids = [...new Set(todo.flatMap((deal) => companyToAsk(deal) ?? []))]
     const companies = await deals.companies(ids)
     if (!companies.ok) return {kind: "failed", failure: companies.failure, progress}
-    const found = await accountsOf(posthog, config, source, companies.value)
+    const found = await accountsOf(posthog, config, source, companies.value, state.as_of)
     if (!found.ok) return {kind: "failed", failure: found.failure, progress}
     await stored.putCompanies(found.value)
     return moved(progress, {stage: "read"})

@@ -64,6 +64,11 @@ export function failed(
     return next(withProblem(state, `Attio: ${failure.message}`), {route: moved, attempts: 0})
 }
 
+/** What counts against the daily cap: deals that were made or opened again, and companies made without one. */
+export function newToday({created, reopened, companies = 0}: RouteProgress): number {
+    return created + reopened + companies
+}
+
 /** The run's counts after one more account. */
 export function counted(progress: RouteProgress, result: Settled): RouteProgress {
     const isAlone = result.madeCompany === true && result.kind !== "created"

@@ -12,7 +12,7 @@ import {type Lost, withLost} from "./lost-fields"
 import {ROUTE_CHUNK} from "./order"
 import {creditOf, isSame} from "./route-credit"
 import {planNext} from "./route-dry"
-import {apiOutcome, failed, routingOff, settled} from "./route-end"
+import {apiOutcome, failed, newToday, routingOff, settled} from "./route-end"
 import type {RunState} from "./run-state"
 import {isLate, mayWait, next, type Step, type StepContext, type StepOutcome, withProblem} from "./step"
 
@@ -112,7 +112,7 @@ async function routeNext(state: RunState, context: StepContext): Promise<StepOut
         proof: proof ?? null,
         asOf: state.as_of,
         link: groupPage(config, state.account, candidate.account),
-        mayCreate: state.route.created + (state.route.companies ?? 0) < config.settings.routing.daily_cap,
+        mayCreate: newToday(state.route) < config.settings.routing.daily_cap,
         made: state.dealsMade,
         announce: async (write) => {
             announced = [...announced.filter((one) => !isSame(one, write)), write]

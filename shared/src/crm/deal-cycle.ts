@@ -6,7 +6,7 @@ const FEW_CYCLES = 20
 
 /** How long deals take from creation to won, in whole days; null where too few say so (H12). */
 export interface DealCycle {
-    /** Won deals whose dates are reliable. */
+    /** Won deals whose dates are reliable; one that was won before it was made was entered afterwards. */
     readonly deals: number
     readonly medianDays: number | null
     /** 90th percentile: the horizon that is proposed (DESIGN §3 Outcome). */
@@ -24,6 +24,7 @@ export function dealCycle(
     const days = deals
         .filter(({wonAt, isReliable}) => wonAt !== null && isReliable)
         .map(({createdAt, wonAt}) => (Date.parse(wonAt ?? "") - Date.parse(createdAt)) / DAY_MS)
+        .filter((cycle) => cycle >= 0)
         .sort((a, b) => a - b)
     const at = (probability: number): number | null => {
         const value = days.length < FEW_CYCLES ? null : quantile(days, probability)

@@ -32,6 +32,11 @@ it.each([
     ["Perdu", "lost"],
     ["Perdido", "lost"],
     ["Personal demo", "qualified"],
+    ["Won - no contract yet", "won"],
+    ["Not lost", "open"],
+    ["Nicht gewonnen", "lost"],
+    ["Not lost, but won", "won"],
+    ["Gagne\u0301", "won"],
     ["", "open"],
 ])("guesses %p as %s", (title, kind) => expect(guessStage(title)).toBe(kind))
 

@@ -36,15 +36,30 @@ const words = (list: string): RegExp => new RegExp(`(?<!\\p{L})(${list})(?!\\p{L
 const LOST_TITLE = words("lost|churned|dead|abandoned|rejected|declined|cancell?ed|(dis|un)qualified|no[ -]?go|verloren|abgelehnt|perdue?s?|perdid[oa]s?|pers[oa]|won['’]?t") // prettier-ignore
 const WON_TITLE = words("won|gewonnen|gagnée?s?|ganad[oa]s?|vint[oa]")
 const QUALIFIED_TITLE = words("qualified|sql|opportunity|demo|evaluation|poc|proposal|quote|negotiation|contract") // prettier-ignore
-/** "Closed - not won" was lost, and "No contract" is no contract. */
-const NEGATION = words("not|no|never|without|nicht|kein|pas|sans|non|sin")
+/** Directly before a word: "Closed - not won" was lost, "No contract" is no contract, "Won - no contract yet" is won. */
+const NEGATION = /(?<!\p{L})(not|no|never|without|nicht|kein|keine|pas|sans|non|sin)[\s-]+$/iu
 
 /** What a title alone suggests. */
 export function guessStage(title: string): StageKind {
-    if (LOST_TITLE.test(title)) return "lost"
-    const isNegated = NEGATION.test(title)
-    if (WON_TITLE.test(title)) return isNegated ? "lost" : "won"
-    return QUALIFIED_TITLE.test(title) && !isNegated && !/no[ -]show/i.test(title) ? "qualified" : "open"
+    const text = title.normalize("NFC")
+    if (says(text, LOST_TITLE) === "yes") return "lost"
+    const won = says(text, WON_TITLE)
+    if (won !== "silent") return won === "yes" ? "won" : "lost"
+    const isQualified = says(text, QUALIFIED_TITLE) === "yes" && !/no[ -]show/i.test(text)
+    return isQualified ? "qualified" : "open"
+}
+
+/** Whether a title has one of the words, only with a negation before it, or not at all. */
+function says(title: string, pattern: RegExp): "yes" | "no" | "silent" {
+    const found = [...title.matchAll(new RegExp(pattern, `${pattern.flags}g`))]
+    if (found.length === 0) return "silent"
+    return found.some(({index}) => !NEGATION.test(title.slice(0, index))) ? "yes" : "no"
+}
+
+/** Titles as people type them again: case, blanks around and the form of accents do not count. */
+export function isSameTitle(a: string, b: string): boolean {
+    const plain = (text: string): string => text.normalize("NFC").trim().toLowerCase()
+    return plain(a) === plain(b)
 }
 
 /**
@@ -128,7 +143,7 @@ function named(stages: readonly Stage[], name: string): readonly Stage[] {
     if (byId.length > 0) return byId
     const exact = stages.filter(({title}) => title === name)
     if (exact.length > 0) return exact
-    return stages.filter(({title}) => title.trim().toLowerCase() === name.trim().toLowerCase())
+    return stages.filter(({title}) => isSameTitle(title, name))
 }
 
 function missing(kind: (typeof KINDS)[number], name: string, stages: readonly Stage[]): string {

@@ -1,9 +1,11 @@
 import * as z from "zod"
 
 import {DEAL_UPDATED} from "../events/deal-updated"
+import {accountOf} from "./account"
 import {bind, type Fragment, hogql, integer} from "./hogql"
+import {isActivity} from "./parts/scan"
 import {defineQuery, TTL} from "./query"
-import {EXAMPLE, rangeSchema} from "./schemas"
+import {accountSourceSchema, EXAMPLE, rangeSchema} from "./schemas"
 
 /** Most accounts that one question may bring back. */
 export const ACCOUNTS_LIMIT = 5000
@@ -60,6 +62,30 @@ LIMIT ${integer(ACCOUNTS_LIMIT)}`
         domains: ["acme.com"],
         keys: ["acme"],
     },
+})
+
+/** Which of several accounts there are at all, where accounts are no groups: asked only where a company could be several. */
+export const accountsSeen = defineQuery({
+    id: "accounts_seen",
+    version: 1,
+    purpose: "Which of the given accounts had activity in a range.",
+    params: rangeSchema.extend({
+        account: accountSourceSchema,
+        keys: z.array(z.string().min(1)).min(1).max(1000),
+    }),
+    row: z.object({account: z.string().min(1)}),
+    ttlSeconds: TTL.none,
+    hogql: ({account, keys, from, to}) => hogql`SELECT account
+FROM (
+    SELECT ${accountOf(account)} AS account
+    FROM events
+    WHERE timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)}) AND ${isActivity()}
+)
+WHERE account IN ${bind("keys", keys)}
+GROUP BY account
+ORDER BY account
+LIMIT 1000`,
+    example: {...EXAMPLE.range, account: EXAMPLE.account, keys: ["acme", "acme.com"]},
 })
 
 /** IN wants a list that is not empty; no key and no domain is empty text. */

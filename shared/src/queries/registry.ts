@@ -6,7 +6,7 @@ import {firedHistory, firingsByType, foreignFirings, recentBacktests, recentRuns
 import {confirmedAccounts} from "./confirmations"
 import {convertedAccounts} from "./converted-accounts"
 import {crmWrites} from "./crm-writes"
-import {accountsByDomain, latestDealEntries} from "./deals"
+import {accountsByDomain, accountsSeen, latestDealEntries} from "./deals"
 import {DETECTION_QUERIES, detectionQuery} from "./detection"
 import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
 import type {QueryDefinition} from "./query"
@@ -60,6 +60,7 @@ export const QUERIES: readonly QueryDefinition[] = [
         convertedAccounts,
         crmWrites,
         accountsByDomain,
+        accountsSeen,
         latestDealEntries,
         warehouseRecords,
         warehouseStages,
