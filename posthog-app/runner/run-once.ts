@@ -2,7 +2,7 @@ import {setTimeout as sleep} from "node:timers/promises"
 
 import {parseConfig} from "../src/config/config"
 import type {RunReport} from "../src/steps/dry-report"
-import {hasEnded, isAfterRun, type RunState} from "../src/steps/run-state"
+import {followingName, hasEnded, isAfterRun, type RunState} from "../src/steps/run-state"
 import {RunStore} from "../src/store"
 import {dateOn, loadBundle} from "./bundle"
 import {JobQueue} from "./jobs"
@@ -149,7 +149,7 @@ async function resultOf(
     if (run !== null && isAfterRun(run.phase))
         return {
             outcome: "done",
-            message: `The ${run.phase === "outcomes" ? "sync of outcomes" : "backtest"} is not finished; the next start goes on from here.`,
+            message: `The ${followingName(run.phase)} is not finished; the next start goes on from here.`,
             run,
             report: null,
         }

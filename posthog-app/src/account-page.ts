@@ -8,6 +8,16 @@ export function groupPage(
     source: AccountSource | null,
     account: string,
 ): string | null {
-    if (source?.type !== "group") return null
-    return `${posthogHost}/project/${project}/groups/${source.groupTypeIndex}/${encodeURIComponent(account)}`
+    const pages = groupPages({posthogHost, project}, source)
+    return pages === null ? null : `${pages}${encodeURIComponent(account)}`
+}
+
+/** Where the addresses of all accounts' pages begin; null where accounts are no groups. */
+export function groupPages(
+    {posthogHost, project}: Pick<Config, "posthogHost" | "project">,
+    source: AccountSource | null,
+): string | null {
+    return source?.type === "group"
+        ? `${posthogHost}/project/${project}/groups/${source.groupTypeIndex}/`
+        : null
 }

@@ -11,6 +11,7 @@ import {progressOf, reportEnd} from "./run-log"
 import {heartbeat, payloadOf} from "./schedule"
 import {audit} from "./steps/audit"
 import {backtest} from "./steps/backtest"
+import {dashboards} from "./steps/dashboards"
 import {decide} from "./steps/decide"
 import {detect} from "./steps/detect"
 import {emit} from "./steps/emit"
@@ -40,6 +41,7 @@ const STEPS: Readonly<Record<Exclude<Phase, "done" | "stopped">, Step>> = {
     finish,
     outcomes,
     backtest,
+    dashboards,
 }
 
 /** A job goes on with further units for this long; with one unit on top it stays below the host's 30 s. */

@@ -45,8 +45,8 @@ export interface Host {
     log(level: "info" | "warn" | "error", message: string): void
     /** Runs one step of a run later; at most once, so the heartbeat picks up what was lost. */
     enqueueStep(payload: StepPayload, afterMs: number): Promise<void>
-    /** Goes on with the connect check. */
-    enqueueCheck(payload: CheckPayload): Promise<void>
+    /** Goes on with the connect check, and with the dashboards after it. */
+    enqueueCheck(payload: CheckPayload, afterMs: number): Promise<void>
 }
 
 /** Payload of a step job. */

@@ -33,7 +33,7 @@ function hostOf(meta: BetonMeta): Host {
         random: () => Math.random(),
         log: (level, message) => console[level === "info" ? "log" : level](message),
         enqueueStep: (payload, afterMs) => enqueue(meta.jobs.step?.({...payload}), afterMs),
-        enqueueCheck: (payload) => enqueue(meta.jobs.check?.({...payload}), 0),
+        enqueueCheck: (payload, afterMs) => enqueue(meta.jobs.check?.({...payload}), afterMs),
     }
 }
 

@@ -4,7 +4,7 @@ import {claim, unclaim} from "./claims"
 import type {Config} from "./config/config"
 import {dueAsOf, minuteOf, nextAsOf, WARM_UP_DAYS} from "./days"
 import type {Host} from "./host"
-import {hasEnded, isAfterRun, newRun, type RunKind, type RunState} from "./steps/run-state"
+import {followingName, hasEnded, isAfterRun, newRun, type RunKind, type RunState} from "./steps/run-state"
 import {RunStore} from "./store"
 
 const HOUR_MS = 3_600_000
@@ -38,7 +38,7 @@ export async function heartbeat(
     if (givesWay)
         host.log(
             "info",
-            `The ${run.phase === "outcomes" ? "sync of outcomes" : "backtest"} of ${run.as_of} was not finished: the next day goes first.`,
+            `The ${followingName(run.phase)} of ${run.as_of} was not finished: the next day goes first.`,
         )
     // A stopped run goes on each hour: somebody may have fixed the setting meanwhile.
     if (

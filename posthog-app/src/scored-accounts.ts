@@ -1,4 +1,5 @@
 import {type Result, succeed} from "@beton/shared/api/result"
+import {newestVerified} from "@beton/shared/checks/last-run"
 import {
     SIGNAL_FIRED,
     type SignalFiredContent,
@@ -7,7 +8,6 @@ import {
 import {verify} from "@beton/shared/events/signing"
 import {firedHistory, recentRuns} from "@beton/shared/queries/beton-events"
 
-import {newestVerified} from "./checks/last-run"
 import type {PostHogClient} from "./clients/posthog"
 import {type Config, publicKeysOf} from "./config/config"
 import {signalSettingsOf} from "./signals"
@@ -64,7 +64,7 @@ export async function scoredAccounts(
         limit: MAX_SUMMARIES,
     })
     if (!runs.ok) return runs
-    const last = newestVerified(runs.value, config)
+    const last = newestVerified(runs.value, {publicKeys: publicKeysOf(config), project: config.project})
     if (last === null) return succeed(null)
     const end = Date.parse(last.as_of)
     const range = {

@@ -8,6 +8,7 @@ import {clientsOf} from "./clients/clients"
 import {Transport, UNIT_BUDGET_MS} from "./clients/transport"
 import type {Config} from "./config/config"
 import type {Host} from "./host"
+import {type CheckedDashboards, continueDashboards} from "./setup-dashboards"
 import {RunStore} from "./store"
 
 const HOUR_MS = 3_600_000
@@ -23,6 +24,8 @@ export interface CheckPayload {
     readonly next: number
     readonly facts: Facts
     readonly toFix: number
+    /** After the last check: where the dashboards stand. */
+    readonly dashboards?: CheckedDashboards
 }
 
 interface Checked {
@@ -40,14 +43,18 @@ export async function startChecks(host: Host, config: Config): Promise<void> {
     const checked = (await new RunStore(host.storage).checked()) as Checked | null | undefined
     if (checked?.settings === settings && host.now() - checked.at < AGAIN_AFTER_MS) return
     if (!(await claim(host, `check:${settings}:${Math.floor(host.now() / HOUR_MS)}`))) return
-    await host.enqueueCheck({settings, next: 0, facts: noFacts(), toFix: 0})
+    await host.enqueueCheck({settings, next: 0, facts: noFacts(), toFix: 0}, 0)
 }
 
-/** Runs some checks, writes a line for each, and leaves the rest to the next job. Reads only. */
+/** Runs some checks, which only read, writes a line for each, and leaves the rest to the next job; then come the dashboards. */
 export async function continueChecks(host: Host, config: Config, payload: CheckPayload): Promise<void> {
     // The settings changed meanwhile: their own check has been started.
     if (payload.settings !== fingerprint(config)) return
     const {facts} = payload
+    if (payload.dashboards !== undefined) {
+        await continueDashboards(host, config, payload, payload.dashboards)
+        return
+    }
     const transport = new Transport(host, {budgetMs: UNIT_BUDGET_MS})
     const context = contextOf(host, config, transport, facts)
     const started = host.now()
@@ -62,7 +69,7 @@ export async function continueChecks(host: Host, config: Config, payload: CheckP
         if (host.now() - started >= JOB_BUDGET_MS) break
     }
     if (next < CHECKS.length) {
-        await host.enqueueCheck({settings: payload.settings, next, facts, toFix})
+        await host.enqueueCheck({settings: payload.settings, next, facts, toFix}, 0)
         return
     }
     await new RunStore(host.storage).saveChecked({
@@ -75,6 +82,7 @@ export async function continueChecks(host: Host, config: Config, payload: CheckP
             ? "Connect check done: nothing to fix."
             : `Connect check done: ${toFix} to fix, see the lines above.`,
     )
+    await continueDashboards(host, config, {...payload, next, toFix}, null)
 }
 
 function contextOf(host: Host, config: Config, transport: Transport, facts: Facts): CheckContext {

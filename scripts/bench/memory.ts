@@ -5,7 +5,7 @@ import {tmpdir} from "node:os"
 import path from "node:path"
 import {fileURLToPath} from "node:url"
 
-import {POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
+import {DASHBOARD_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
 import {dueAsOf} from "@beton/posthog-app/days"
 import {keyPairOf} from "@beton/shared/events/signing"
 
@@ -31,7 +31,7 @@ export interface MemoryFigures {
     readonly seconds: number
 }
 
-const SCOPES = POSTHOG_SCOPES.map(({scope}) => scope)
+const SCOPES = [...POSTHOG_SCOPES, ...DASHBOARD_SCOPES].map(({scope}) => scope)
 const EVENTS_PER_ACCOUNT = 30
 const DAYS = 200
 const INSERT_ROWS = 400_000

@@ -30,10 +30,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {name: "notify", summary: "Shows what messages look like, and sends a test to Slack and the webhook."},
     {name: "run", summary: "Runs the app once against PostHog and Attio; for cron, containers and CI jobs."},
+    {name: "provision", summary: "Makes Beton's dashboards in PostHog and brings them up to date."},
     {name: "undo", summary: "Deletes what Beton created in the CRM and nobody has touched since."},
     {name: "queries", summary: "Prints every HogQL query that Beton sends."},
     {name: "pack", summary: "Builds the PostHog app and packs it as a zip archive."},
     {name: "stats-check", summary: "Compares the statistics with a file of reference values."},
+    {name: "pairing", summary: "Prints the line that connects the Attio app with this configuration."},
     {name: "keygen", summary: "Makes a new key pair for signing Beton's events."},
 ]
 

@@ -2,7 +2,7 @@ import {randomBytes} from "node:crypto"
 import {existsSync, readdirSync, statSync} from "node:fs"
 import path from "node:path"
 
-import {ATTIO_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
+import {ATTIO_SCOPES, DASHBOARD_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
 import {keyPairOf} from "@beton/shared/events/signing"
 
 import type {Io} from "../cli/io"
@@ -27,6 +27,8 @@ export interface OpenSandbox {
     readonly source: string
 }
 
+/** Scopes of the demo's key, those for dashboards among them. */
+const KEY_SCOPES = [...POSTHOG_SCOPES, ...DASHBOARD_SCOPES].map(({scope}) => scope)
 /** The fictional vendor's own domain: its test account uses the product most and is no lead. */
 const VENDOR_DOMAIN = "lumenboard.example"
 /** Opens the demo's sandbox: the story, or an export. What an earlier demo loaded is used again. */
@@ -88,7 +90,7 @@ async function loadTheStory(posthog: PostHog, attio: Attio | null, io: Io): Prom
         version: 1,
         data: `story ${STORY_NOW}`,
         projectId: id,
-        posthogKey: await posthog.admin.createPersonalKey({scopes: POSTHOG_SCOPES.map(({scope}) => scope)}),
+        posthogKey: await posthog.admin.createPersonalKey({scopes: KEY_SCOPES}),
         signingKey: keyPairOf(randomBytes(32)).privateKey,
         workspaceId,
         attioToken: await attio.admin.createToken(workspaceId, {
@@ -113,7 +115,7 @@ async function loadTheExport(posthog: PostHog, data: string, io: Io): Promise<De
         version: 1,
         data: fingerprint(data),
         projectId: loaded.project_id,
-        posthogKey: await posthog.admin.createPersonalKey({scopes: POSTHOG_SCOPES.map(({scope}) => scope)}),
+        posthogKey: await posthog.admin.createPersonalKey({scopes: KEY_SCOPES}),
         signingKey: keyPairOf(randomBytes(32)).privateKey,
         workspaceId: null,
         attioToken: null,

@@ -28,8 +28,11 @@ import {openWire} from "./support/wire"
 
 jest.setTimeout(120_000)
 
-/** The bundle is stored in the customer's Postgres and parsed by each worker thread of an old Babel: keep it small. */
-const CEILING_BYTES = 1_000_000
+/**
+ * The bundle is stored in the customer's Postgres and parsed by each worker thread of an old Babel: keep it small. The
+ * dashboards with the SQL of their tiles are about a fifth of it.
+ */
+const CEILING_BYTES = 1_200_000
 /** HOST.md §2.1: what the VM offers besides the language itself. */
 const OFFERED = [
     "console",

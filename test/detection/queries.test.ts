@@ -17,6 +17,7 @@ import createHogQLParser from "@posthog/hogql-parser"
 
 import {compileHogQL, type ProjectContext} from "../../scripts/sandbox/posthog/hogql/compile"
 import {STORY_NOW} from "../../scripts/sandbox/story/index"
+import {madeDeals} from "../dashboards/support/made-deals"
 import {storyProject} from "./story"
 import {COMPANIES, createDetectionProject, type DetectionProject} from "./support"
 
@@ -54,7 +55,7 @@ beforeAll(async () => {
         {
             ...{
                 run_id,
-                score: 45,
+                score: 85,
                 partial: false,
                 routed: false,
                 route_reason: "",
@@ -74,7 +75,7 @@ beforeAll(async () => {
                 accounts_active: 1,
                 accounts_emitted: 1,
                 events_written: 1,
-                signals: [],
+                signals: [{type: "usage_spike", state: "ok", reason: "", active: 1, fired: 1}],
                 held: {},
                 queries: 1,
             },
@@ -98,11 +99,12 @@ beforeAll(async () => {
         COMPANIES,
         writer,
     )
-    const events = [fired, completed, backtested(as_of, run_id, writer), deal, written]
+    const deals = madeDeals(writer).map(({event}) => event)
+    const events = [fired, completed, backtested(as_of, run_id, writer), deal, ...deals, written]
     await story.client.capture(story.apiToken, events)
 })
 
-/** What a backtest of nothing writes. */
+/** What a backtest of nothing writes, with one row in each list that tiles read. */
 function backtested(as_of: string, run_id: string, writer: Writer): CaptureEvent {
     const asOf = Date.parse(as_of)
     const result = analyse({
@@ -112,8 +114,27 @@ function backtested(as_of: string, run_id: string, writer: Writer): CaptureEvent
         subjects: subjectsOf([{id: "billing_intent", settings: {}}]),
         threshold: 60,
         tables: addCounts([]),
+        unjudged: [{id: "x", title: "X", verdict: "not_replayable", reason: "No history."}],
     })
-    return backtestCompletedEvent(result, {run_id, queries: 1, rows: 0, slices: 1}, [], writer)
+    const {overall, score} = result
+    const curve = overall.time_to_conversion
+    const filled = {
+        ...result,
+        overall: {
+            ...overall,
+            time_to_conversion: {
+                ...curve,
+                with: {...curve.with, points: [{days: 7, at_risk: 30, converted: 0.1, lo: 0, hi: 0.3}]},
+            },
+        },
+        score: {
+            ...score,
+            buckets: [
+                {from: 0, to: 10, dates: {k: 1, n: 9, value: 1 / 9, lo: 0, hi: 0.5}, probability: null},
+            ],
+        },
+    }
+    return backtestCompletedEvent(filled, {run_id, queries: 1, rows: 0, slices: 1}, [], writer)
 }
 
 /** The example, moved to the story's time and names, so that there is something to find. */
@@ -123,7 +144,7 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
     return {
         ...example,
         ...("grid" in example ? {grid: {originSeconds: 21_600, days: [Math.floor(end / 86_400)]}, cursor: null} : {}),
-        ...("settings" in example ? {settings: story.config.settings.signals[definition.id.replace("signal_", "") as "usage_spike"] ?? example.settings} : {}),
+        ...("settings" in example ? {settings: story.config.settings.signals[(SIGNAL_OF[definition.id] ?? definition.id.replace("signal_", "")) as "usage_spike"] ?? example.settings} : {}),
         ...("keys" in example ? {keys: Array.from({length: 100}, (_, i) => `co_${String(i + 1).padStart(4, "0")}`)} : {}),
         // Nobody subscribes in the small story.
         ...(definition.id === "converted_accounts" ? {event: "checkout_started"} : {}),
@@ -131,13 +152,20 @@ function forStory(definition: QueryDefinition): Record<string, unknown> {
     } // prettier-ignore
 }
 
+/** Whose settings a tile reads. */
+const SIGNAL_OF: Readonly<Record<string, string>> = {tile_features: "feature_adoption", tile_checkouts: "billing_intent", tile_support: "support_engagement", tile_trials: "trial_expiring", tile_limits: "limit_approaching"} // prettier-ignore
+
 /** Queries that find nothing even in the story: it has nothing in its warehouse. */
 const FIND_NOTHING = ["warehouse_tables", "warehouse_records", "warehouse_stages"]
 /** Queries that give one row even about nothing. */
 const ALWAYS_ONE = [
     ...["probe", "account_coverage", "group_property_share", "foreign_firings"],
-    ...["backtest_shadow_conversions", "tile_signals_fired"],
+    ...["backtest_shadow_conversions", "tile_signals_fired", "tile_accounts_fired"],
+    ...["tile_active_accounts", "tile_active_people", "tile_value_ledger"],
+    ...["tile_sources", "project_history"],
 ]
+/** Queries that give two rows even about nothing. */
+const ALWAYS_TWO = ["tile_account_coverage"]
 const isTile = (id: string) => id.startsWith("tile_")
 
 it("ids are unique, versions are whole numbers, purposes are sentences", () => {
@@ -193,7 +221,8 @@ describe.each(QUERIES.map((query): [string, QueryDefinition] => [query.id, query
         it("runs on an empty project", async () => {
             const rows = await empty.client.query(definition, definition.example as never)
             expect(rows).toMatchObject({ok: true})
-            if (rows.ok) expect(rows.value).toHaveLength(ALWAYS_ONE.includes(id) ? 1 : 0)
+            if (rows.ok)
+                expect(rows.value).toHaveLength(ALWAYS_TWO.includes(id) ? 2 : ALWAYS_ONE.includes(id) ? 1 : 0)
         })
 
         it("gives on the story exactly the columns of its schema, with rows that pass it", async () => {

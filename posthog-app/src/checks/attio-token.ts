@@ -1,3 +1,6 @@
+import {lacksAttioScope, TOKEN_ENDED, tokenAccepted} from "@beton/shared/checks/attio"
+import {scopeGranted} from "@beton/shared/checks/posthog"
+
 import {hasScope} from "../attio/deal-setup"
 import {ATTIO_SCOPES, type NeededScope} from "../config/scopes"
 import {bad, type Check, defineCheck, ok, skipped} from "./check"
@@ -9,10 +12,9 @@ const token = defineCheck({
         if (attio === null) return skipped("No Attio token is set, so nothing is sent to a CRM.")
         const self = await attio.self()
         if (!self.ok) return bad(self.failure.message)
-        if (!self.value.active) return bad("It is no longer valid. Create a new one in Attio and paste it.")
+        if (!self.value.active) return bad(TOKEN_ENDED)
         facts.attioScopes = self.value.scopes
-        const workspace = self.value.slug === null ? "" : ` of the workspace "${self.value.slug}"`
-        return ok(`Attio accepts the token${workspace}.`)
+        return ok(tokenAccepted(self.value.slug))
     },
 })
 
@@ -25,8 +27,6 @@ function scopeCheck({scope, why}: NeededScope): Check {
         title: `Attio scope ${scope}`,
         needs: ["attio_token"],
         look: ({facts}) =>
-            hasScope(facts.attioScopes ?? [], scope)
-                ? ok(`Granted: to ${why}.`)
-                : bad(`It lacks ${scope}. Add the scope to the token in Attio.`),
+            hasScope(facts.attioScopes ?? [], scope) ? ok(scopeGranted(why)) : bad(lacksAttioScope(scope)),
     })
 }

@@ -1,4 +1,5 @@
-import type {Failure, Result} from "@beton/shared/api/result"
+import type {Result} from "@beton/shared/api/result"
+import {bad, type CheckState, failed, type Finding, ok, skipped, warn} from "@beton/shared/checks/finding"
 import type {AccountSource} from "@beton/shared/queries/account"
 
 import type {AttioClient, Attribute} from "../clients/attio"
@@ -6,9 +7,6 @@ import type {CurrentKey, PostHogClient, Project} from "../clients/posthog"
 import type {Config} from "../config/config"
 import type {Host} from "../host"
 import type {SourceAnswers} from "../sources"
-
-/** How a check ended. "warn" needs no action before Beton can run, "fail" does. */
-export type CheckState = "ok" | "warn" | "fail" | "skipped"
 
 /** One line of the connect check. Never holds a secret. */
 export interface CheckLine {
@@ -45,8 +43,7 @@ export interface CheckContext {
     readonly facts: Facts
 }
 
-/** State and message; the check adds its id and title. */
-export type Finding = Pick<CheckLine, "state" | "message">
+export {bad, type CheckState, failed, type Finding, ok, skipped, warn}
 
 /** One check: reads only, two calls at most, so that a plugin can run one per job. */
 export interface Check {
@@ -93,19 +90,6 @@ export function defineCheck(o: {
 /** Whether what depends on a check in this state can be answered. */
 export function isGood(state: CheckState): boolean {
     return state === "ok" || state === "warn"
-}
-
-export const ok = (message: string): Finding => ({state: "ok", message})
-export const warn = (message: string): Finding => ({state: "warn", message})
-export const bad = (message: string): Finding => ({state: "fail", message})
-export const skipped = (message: string): Finding => ({state: "skipped", message})
-
-/** What a failed call means for a check: a count that takes too long, or a busy moment, is no fault of the set-up. */
-export function failed(failure: Failure): Finding {
-    if (failure.kind === "throttled") return warn(`${failure.message} Not checked this time.`)
-    return failure.kind === "too_slow"
-        ? warn(`${failure.message} It could not be counted; runs use smaller slices.`)
-        : bad(failure.message)
 }
 
 /** "34 %", "< 1 %". */

@@ -1,12 +1,10 @@
-import type {Failure, Result} from "@beton/shared/api/result"
+import type {Result} from "@beton/shared/api/result"
+import {addressFinding, isPassing, keyAccepted, OLDER_VERSION} from "@beton/shared/checks/posthog"
 
 import type {CurrentKey} from "../clients/posthog"
 import {bad, type Check, type CheckContext, defineCheck, type Finding, ok, skipped, warn} from "./check"
 
 const CLOUD = /^https:\/\/(us|eu|app)\.posthog\.com$/
-
-/** Failures that come from the way to PostHog, not from what was asked. */
-const PASSING = ["unavailable", "throttled", "quota", "too_slow"] as const
 
 /** Whether something answers, and whether it is PostHog. Asks about the key, because every version answers that in PostHog's own form. */
 const address = defineCheck({
@@ -16,15 +14,7 @@ const address = defineCheck({
         const {posthogHost} = config
         const answer = await posthog.currentKey()
         facts.key = answer
-        if (answer.ok) return ok(`PostHog answers at ${posthogHost}.`)
-        const {failure} = answer
-        if (failure.code === "redirect") return bad(movedAway(posthogHost, failure))
-        if (!isPostHogs(failure))
-            return bad(
-                `This address is not PostHog's API: something else answers at ${posthogHost}. Write the address at which you open PostHog.`,
-            )
-        if (failure.kind === "unavailable") return bad(`${failure.message} Check the address ${posthogHost}.`)
-        return ok(`PostHog answers at ${posthogHost}.`)
+        return addressFinding(posthogHost, answer)
     },
 })
 
@@ -59,7 +49,7 @@ const key = defineCheck({
     async look(context) {
         const answer = context.facts.key
         if (answer === undefined) return skipped("Not checked.")
-        if (answer.ok) return ok(accepted(answer.value))
+        if (answer.ok) return ok(keyAccepted(answer.value.label, answer.value.scopes !== null))
         if (answer.failure.kind === "unauthorized" || isPassing(answer.failure))
             return bad(answer.failure.message)
         return tryKey(context)
@@ -69,37 +59,12 @@ const key = defineCheck({
 /** The three checks of the way to PostHog. */
 export const CONNECTION_CHECKS: readonly Check[] = [address, region, key]
 
-function accepted({label, scopes}: CurrentKey): string {
-    const name = label === "" ? "PostHog accepts the key" : `PostHog accepts the key "${label}"`
-    return scopes === null
-        ? `${name}. It does not say what the key may do, so each scope is tried.`
-        : `${name}.`
-}
-
 async function tryKey({posthog, facts}: CheckContext): Promise<Finding> {
     const project = await posthog.project()
     if (project.ok) facts.project = project.value
     else if (project.failure.kind === "unauthorized" || isPassing(project.failure))
         return bad(project.failure.message)
-    return warn(
-        "This PostHog is an older version that does not say what a key may do, so each scope is tried.",
-    )
-}
-
-function isPassing({kind}: Failure): boolean {
-    return (PASSING as readonly string[]).includes(kind)
-}
-
-/** PostHog's refusals are JSON with a code (CONTRACT §6); a page, another API or a proxy has none. */
-function isPostHogs(failure: Failure): boolean {
-    if (failure.code === "not_json" || failure.kind === "unreadable") return false
-    return isPassing(failure) || failure.code !== ""
-}
-
-function movedAway(host: string, failure: Failure): string {
-    return host === "https://app.posthog.com"
-        ? "app.posthog.com only leads to the regions' addresses. Write https://us.posthog.com or https://eu.posthog.com."
-        : failure.message
+    return warn(OLDER_VERSION)
 }
 
 /** What is known of the key's own description; null when PostHog does not give one. */

@@ -1,8 +1,9 @@
 import type {Result} from "@beton/shared/api/result"
+import {hasPostHogScope, keyProjects, lacksScope, scopeGranted} from "@beton/shared/checks/posthog"
 import {probe} from "@beton/shared/queries/sources"
 
 import type {PostHogClient} from "../clients/posthog"
-import {hasPostHogScope, type NeededScope, POSTHOG_SCOPES} from "../config/scopes"
+import {type NeededScope, POSTHOG_SCOPES} from "../config/scopes"
 import {bad, type Check, type CheckContext, defineCheck, type Finding, ok, skipped} from "./check"
 import {describedKey} from "./connection"
 
@@ -23,25 +24,12 @@ const projects = defineCheck({
     look({config, facts}) {
         const key = describedKey(facts.key)
         if (key === null) return skipped("This PostHog does not say which projects a key is limited to.")
-        const {projects: allowed} = key
-        if (allowed.length === 0) return ok("The key is not limited to certain projects.")
-        if (allowed.includes(Number(config.project)))
-            return ok(
-                `The key is limited to ${allowed.length === 1 ? "this project" : `${allowed.length} projects, this one among them`}.`,
-            )
-        return bad(
-            `The key is limited to other projects (${allowed.join(", ")}). Add project ${config.project} to the key in PostHog, or correct the PostHog project id.`,
-        )
+        return keyProjects(key.projects, config.project)
     },
 })
 
 /** One check per scope, then the key's projects. */
 export const KEY_SCOPE_CHECKS: readonly Check[] = [...POSTHOG_SCOPES.map(scopeCheck), projects]
-
-/** The sentence of a missing scope; the same as PostHog's own refusal gives (CONTRACT §6). */
-export function lacksScope(scope: string): string {
-    return `The personal API key lacks the scope ${scope}. Add it to the key in PostHog.`
-}
 
 function scopeCheck({scope, why}: NeededScope): Check {
     return defineCheck({
@@ -51,7 +39,7 @@ function scopeCheck({scope, why}: NeededScope): Check {
         look(context) {
             const scopes = describedKey(context.facts.key)?.scopes ?? null
             if (scopes === null) return tryScope(scope, context)
-            return hasPostHogScope(scopes, scope) ? ok(`Granted: to ${why}.`) : bad(lacksScope(scope))
+            return hasPostHogScope(scopes, scope) ? ok(scopeGranted(why)) : bad(lacksScope(scope))
         },
     })
 }

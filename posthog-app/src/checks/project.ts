@@ -1,6 +1,7 @@
+import {hogqlFinding} from "@beton/shared/checks/posthog"
 import {probe} from "@beton/shared/queries/sources"
 
-import {bad, type Check, defineCheck, failed, ok} from "./check"
+import {type Check, defineCheck, failed, ok} from "./check"
 
 const project = defineCheck({
     id: "project",
@@ -23,14 +24,7 @@ const hogql = defineCheck({
     title: "Queries",
     needs: ["project", "scope:query:read"],
     async look({posthog}) {
-        const answer = await posthog.query(probe, {})
-        if (answer.ok) return ok("PostHog answers HogQL queries.")
-        const {kind, message} = answer.failure
-        return kind === "not_found" || kind === "refused"
-            ? bad(
-                  `This PostHog does not answer HogQL queries, so it is too old for Beton. Upgrade it. (${message})`,
-              )
-            : failed(answer.failure)
+        return hogqlFinding(await posthog.query(probe, {}))
     },
 })
 

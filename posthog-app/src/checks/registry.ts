@@ -4,6 +4,7 @@ import {ATTIO_OUTCOME_CHECKS} from "./attio-outcomes"
 import {ATTIO_TOKEN_CHECKS} from "./attio-token"
 import type {Check, CheckContext, CheckLine} from "./check"
 import {CONNECTION_CHECKS} from "./connection"
+import {DASHBOARD_SCOPE_CHECKS} from "./dashboard-scopes"
 import {SOURCE_CHECKS} from "./data-sources"
 import {KEY_SCOPE_CHECKS} from "./key-scopes"
 import {RUN_CHECKS} from "./last-run"
@@ -15,6 +16,7 @@ import {WRITING_CHECKS} from "./writing"
 export const CHECKS: readonly Check[] = [
     ...CONNECTION_CHECKS,
     ...KEY_SCOPE_CHECKS,
+    ...DASHBOARD_SCOPE_CHECKS,
     ...PROJECT_CHECKS,
     ...ACCOUNT_CHECKS,
     ...SOURCE_CHECKS,

@@ -1,6 +1,6 @@
 import type {PluginConfigSchema} from "@posthog/plugin-scaffold"
 
-import {POSTHOG_SCOPES} from "./scopes"
+import {DASHBOARD_SCOPES, POSTHOG_SCOPES} from "./scopes"
 
 /** Keys of the settings form; the order is the form's. */
 export const FIELD_KEYS = [
@@ -48,7 +48,7 @@ export const FIELDS: Readonly<Record<FieldKey, Field>> = {
         default: "",
         required: true,
         secret: true,
-        hint: `Starts with phx_. Scopes: ${POSTHOG_SCOPES.map(({scope}) => scope).join(", ")}.`,
+        hint: `Starts with phx_. Scopes: ${POSTHOG_SCOPES.map(({scope}) => scope).join(", ")}; for dashboards also ${DASHBOARD_SCOPES.map(({scope}) => scope).join(", ")}.`,
     },
     posthog_project: {
         name: "PostHog project id",

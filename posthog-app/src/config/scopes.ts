@@ -6,7 +6,7 @@ export interface NeededScope {
     readonly why: string
 }
 
-/** Scopes of the PostHog personal API key (CONTRACT §7). All of them read only. */
+/** Scopes of the PostHog personal API key that every run needs (CONTRACT §7). All of them read only. */
 export const POSTHOG_SCOPES: readonly NeededScope[] = [
     {scope: "query:read", why: "count events and accounts"},
     {scope: "project:read", why: "find the project, its time zone and its public key"},
@@ -14,6 +14,17 @@ export const POSTHOG_SCOPES: readonly NeededScope[] = [
     {scope: "event_definition:read", why: "propose events for signals and the conversion"},
     {scope: "property_definition:read", why: "propose properties for domain, limit and trial"},
 ]
+
+/** Scopes for making dashboards; without them everything else works. */
+export const DASHBOARD_SCOPES: readonly NeededScope[] = [
+    {scope: "dashboard:write", why: "make Beton's dashboards and keep them up to date"},
+    {scope: "insight:write", why: "make their tiles"},
+]
+
+/** Scopes of the PostHog key that a configuration needs. */
+export function posthogScopes({settings}: Pick<Config, "settings">): readonly NeededScope[] {
+    return settings.dashboards.enabled ? [...POSTHOG_SCOPES, ...DASHBOARD_SCOPES] : POSTHOG_SCOPES
+}
 
 /** Scopes of the Attio token (REST.md §1). */
 export const ATTIO_SCOPES: readonly NeededScope[] = [
@@ -28,14 +39,4 @@ const TASK_SCOPE: NeededScope = {scope: "task:read-write", why: "create tasks fo
 export function attioScopes({settings}: Pick<Config, "settings">): readonly NeededScope[] {
     const {target, task} = settings.routing
     return target === "task" || task.enabled ? [...ATTIO_SCOPES, TASK_SCOPE] : ATTIO_SCOPES
-}
-
-/** Whether the scopes of a PostHog key include one: write implies read, `*` is everything (CONTRACT §7). */
-export function hasPostHogScope(granted: readonly string[], needed: string): boolean {
-    const [object, level] = needed.split(":")
-    return (
-        granted.includes("*") ||
-        granted.includes(needed) ||
-        (level === "read" && granted.includes(`${object ?? ""}:write`))
-    )
 }

@@ -104,6 +104,19 @@ const backtest = z.strictObject({
     minimum_lift: z.number().min(1).max(20).default(DEFAULT_MINIMUM_LIFT).meta({title: "Smallest useful lift", description: "How many times as often accounts with a signal must convert for it to be worth anybody's time."}),
 }) // prettier-ignore
 
+/** What the money figures of the dashboards are compared with (H6); null: those say what to enter. */
+const value = z.strictObject({
+    quota_per_quarter: z.number().positive().nullable().default(null).meta({title: "Quota (a quarter)", description: "What your team has to win in a quarter. With it, the dashboard shows how many times your open pipeline covers it."}),
+    cost_per_year: z.number().positive().nullable().default(null).meta({title: "Cost of routing (a year)", description: "Tools and working time together. With it, the dashboard shows the pipeline that Beton sourced per unit of cost."}),
+    currency: z.string().regex(/^[A-Z]{3}$/, "must be a code of three capital letters, such as USD").nullable().default(null).meta({title: "Currency", description: "Of these amounts, as the CRM writes it. Example: \"EUR\". Empty: the one of your deals, where they have only one."}),
+}) // prettier-ignore
+
+/** What is shown in PostHog (C1). */
+const dashboards = z.strictObject({
+    enabled: z.boolean().default(true).meta({title: "Dashboards", description: "Make Beton's dashboards in PostHog and keep them up to date: when the settings changed and after each daily run. What you edit, move or delete there stays so. Needs the scopes dashboard:write and insight:write."}),
+    folder: z.string().min(1).max(200).refine((text) => text.trim() !== "", {error: "is blank"}).default("Beton Signals").meta({title: "Folder", description: "Folder of PostHog's project tree where new dashboards are put; older versions have none."}),
+}) // prettier-ignore
+
 /** Signals beside the built-in ones, as many as a backtest takes with all of those. */
 const customSignals = z
     .array(customSignalSchema)
@@ -167,9 +180,11 @@ export const settingsSchema = z.strictObject({
         daily_cap: z.number().int().min(0).max(1000).default(50).meta({title: "Daily cap", description: "Most new deals per run; deals that are opened again and companies that are made without a deal count as well."}),
     }).prefault({}),
     average_contract_value: z.number().positive().nullable().default(null).meta({title: "Average contract value (a year)", description: "In the currency of your CRM. With it, accounts show their revenue potential: chance to convert times this value."}),
+    value: value.prefault({}),
     outcomes: outcomes.prefault({}),
     notify: notify.prefault({}),
     backtest: backtest.prefault({}),
+    dashboards: dashboards.prefault({}),
     custom_signals: customSignals.default([]).meta({title: "Your own signals", description: `Detected, scored and judged like the built-in ones, at most ${MAX_SUBJECTS - SIGNAL_IDS.length}: so many events, people or days with certain events in a window. In events and results their ids begin with custom_. Example: {"id": "invited_team", "title": "Invited the team", "events": ["invite_sent"], "at_least": 3, "window_days": 7}.`}),
     signals: signalSettings.prefault({}),
 }) // prettier-ignore

@@ -11,6 +11,7 @@ import {lastWritten} from "../backtest/written"
 import type {Config} from "../config/config"
 import {sourceReport} from "../sources"
 import {writerOf} from "../writer"
+import {isProvisioned} from "./dashboards"
 import {NO_BACKTEST, type RunState} from "./run-state"
 import {mayWait, next, POLLING, type Step, type StepContext, type StepOutcome} from "./step"
 
@@ -20,13 +21,19 @@ export function isBacktested(state: RunState, config: Config): boolean {
     return newest && config.settings.backtest.enabled && ladderOf(config).length > 0
 }
 
+/** What follows a run once its backtests are done, or when it has none. */
+export function phaseAfterBacktest(state: RunState, config: Config): "dashboards" | "done" {
+    return isProvisioned(state, config) ? "dashboards" : "done"
+}
+
 /**
  * Backtests one outcome after the other, a query a unit (E1). The run is done before it begins, so whatever fails here is
  * a line in the log and tried again the next day; what did not change since the last one is not asked again.
  */
 export const backtest: Step = async (state, context) => {
     const rung = ladderOf(context.config)[state.backtest.rung]
-    if (rung === undefined) return next(state, {phase: "done"})
+    if (rung === undefined)
+        return next(state, {phase: phaseAfterBacktest(state, context.config), attempts: 0})
     try {
         return await unitOf(rung, state, context)
     } catch (error) {

@@ -4,7 +4,7 @@ import {runCompletedEvent} from "@beton/shared/events/run-completed"
 import {StoredBacktest} from "../backtest/stored"
 import type {RunStore} from "../store"
 import {writerOf} from "../writer"
-import {isBacktested} from "./backtest"
+import {isBacktested, phaseAfterBacktest} from "./backtest"
 import {dropActive} from "./detect"
 import {reportOf} from "./dry-report"
 import {dropLeft} from "./left-accounts"
@@ -32,7 +32,7 @@ export const finish: Step = async (state, context) => {
     const sent = await posthog.capture(state.apiToken, stored)
     if (!sent.ok) return onFailure(state, sent.failure, "Writing the run's summary", context)
     await store.setDone(state.as_of)
-    const rest = isBacktested(state, context.config) ? "backtest" : "done"
+    const rest = isBacktested(state, context.config) ? "backtest" : phaseAfterBacktest(state, context.config)
     return next(state, {phase: isSynced(state, context.config) ? "outcomes" : rest, attempts: 0})
 }
 

@@ -6,7 +6,7 @@ import {StoredOutcomes} from "../outcomes/stored"
 import type {SyncContext} from "../outcomes/unit"
 import {syncUnit} from "../outcomes/units"
 import {warehouseDeals} from "../outcomes/warehouse"
-import {isBacktested} from "./backtest"
+import {isBacktested, phaseAfterBacktest} from "./backtest"
 import type {RunState} from "./run-state"
 import {mayWait, next, type Step, type StepContext, type StepOutcome} from "./step"
 
@@ -84,5 +84,6 @@ async function ended(state: RunState, sync: SyncContext): Promise<StepOutcome> {
 }
 
 function following(state: RunState, {config}: Pick<StepContext, "config">): StepOutcome {
-    return next(state, {phase: isBacktested(state, config) ? "backtest" : "done", attempts: 0})
+    const rest = phaseAfterBacktest(state, config)
+    return next(state, {phase: isBacktested(state, config) ? "backtest" : rest, attempts: 0})
 }

@@ -4,6 +4,7 @@ import type {PagePlace} from "../attio/record-pages"
 import type {PlannedWrite} from "../attio/route-plan"
 import type {BacktestProgress} from "../backtest/progress"
 import {type CallCounts, type NetState, NEW_NET, NO_CALLS} from "../clients/transport"
+import type {DashboardsProgress} from "../dashboards/provision/unit"
 import {NOTHING_TOLD, type TellProgress} from "../notify/outbox"
 import {NO_OUTCOMES, type OutcomesProgress} from "../outcomes/progress"
 import type {SourceAnswers} from "../sources"
@@ -23,6 +24,7 @@ export const PHASES = [
     "finish",
     "outcomes",
     "backtest",
+    "dashboards",
 ] as const
 
 /** A step of a run; "done" and "stopped" are ends. */
@@ -30,7 +32,23 @@ export type Phase = (typeof PHASES)[number] | "done" | "stopped"
 
 /** Whether the run itself is done and only what follows it is under way. */
 export function isAfterRun(phase: Phase): boolean {
-    return phase === "outcomes" || phase === "backtest"
+    return isFollowing(phase)
+}
+
+/** What follows a run, for the log. */
+const FOLLOWING = {
+    outcomes: "sync of outcomes",
+    backtest: "backtest",
+    dashboards: "update of dashboards",
+} as const
+
+/** "sync of outcomes": what follows the run and is under way. */
+export function followingName(phase: Phase): string {
+    return isFollowing(phase) ? FOLLOWING[phase] : phase
+}
+
+function isFollowing(phase: Phase): phase is keyof typeof FOLLOWING {
+    return phase in FOLLOWING
 }
 
 /** daily: one day block; now: the current minute, on demand; backfill: the days before Beton was connected (A12). */
@@ -182,6 +200,8 @@ export interface RunState {
     readonly planParts: number
     readonly outcomes: OutcomesProgress
     readonly backtest: BacktestCursor
+    /** Absent before the first unit. */
+    readonly dashboards?: DashboardsProgress
     /** By name of the outcome; goes on from run to run. */
     readonly backtested: Readonly<Record<string, Backtested>>
     readonly coverage: {readonly events: number | null; readonly persons: number | null}

@@ -1,5 +1,5 @@
 import type {CheckLine} from "@beton/posthog-app/checks/check"
-import {POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
+import {DASHBOARD_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
 import type {Host} from "@beton/posthog-app/host"
 
 import type {Ask} from "../ask"
@@ -9,7 +9,8 @@ const US = "https://us.posthog.com"
 const EU = "https://eu.posthog.com"
 const OWN = "own"
 
-const CHECKS = ["address", "region", "key", ...POSTHOG_SCOPES.map(({scope}) => `scope:${scope}`)]
+const SCOPES = [...POSTHOG_SCOPES, ...DASHBOARD_SCOPES]
+const CHECKS = ["address", "region", "key", ...SCOPES.map(({scope}) => `scope:${scope}`)]
 
 /** Address and key, tried together until PostHog accepts both and no scope is missing. */
 export async function askForKey(ask: Ask, host: Host, existing: Draft): Promise<Draft> {
@@ -71,11 +72,11 @@ async function askForAddress(ask: Ask): Promise<string> {
 }
 
 function howTo(address: string): string {
-    const width = Math.max(...POSTHOG_SCOPES.map(({scope}) => scope.length))
+    const width = Math.max(...SCOPES.map(({scope}) => scope.length))
     return [
         `\nBeton reads PostHog with a personal API key. Make one at ${address}/settings/user-api-keys`,
-        "with these scopes. All of them only read:",
-        ...POSTHOG_SCOPES.map(({scope, why}) => `  ${scope.padEnd(width)}  to ${why}`),
+        "with these scopes. Those that write are for dashboards only:",
+        ...SCOPES.map(({scope, why}) => `  ${scope.padEnd(width)}  to ${why}`),
     ].join("\n")
 }
 

@@ -1,53 +1,17 @@
-import * as z from "zod"
-
 import type {BacktestResult, SubjectResult} from "../backtest/result"
-import {backtestResultSchema} from "./backtest-result-schema"
+import {
+    BACKTEST_COMPLETED,
+    type BacktestCompletedContent,
+    type BacktestRun,
+    type JudgedDefinition,
+} from "./backtest-content"
+import {tileLists, tileScope} from "./backtest-tiles"
 import {betonProperties, type CaptureEvent} from "./capture-event"
 import {backtestEventId} from "./ids"
 import type {Writer} from "./signal-fired"
 import {sign} from "./signing"
 
-/** Name of the event: what a backtest of one outcome found (E1, E2). */
-export const BACKTEST_COMPLETED = "beton_backtest_completed"
-
-/** How the result came about. */
-export const backtestRunSchema = z.object({
-    /** The daily run it belongs to. */
-    run_id: z.string(),
-    /** Queries that were sent for it, those that ran too long included. */
-    queries: z.number(),
-    /** Rows that were transferred. */
-    rows: z.number(),
-    /** Slices of accounts that it was asked in. */
-    slices: z.number(),
-    /** What was asked, in short: whoever would ask the same need not. */
-    fingerprint: z.string().optional(),
-})
-
-/** See `backtestRunSchema`. */
-export type BacktestRun = z.infer<typeof backtestRunSchema>
-
-/** A signal as it was judged: its version and effective settings; those of a custom signal are its definition. */
-export const judgedDefinitionSchema = z.object({
-    id: z.string(),
-    version: z.number(),
-    settings: z.record(z.string(), z.unknown()),
-})
-
-/** See `judgedDefinitionSchema`. */
-export type JudgedDefinition = z.infer<typeof judgedDefinitionSchema>
-
-/** Signed content of a `beton_backtest_completed` event: the result, how it came about, and what exactly was judged. */
-export const backtestCompletedContentSchema = backtestResultSchema.extend({
-    run: backtestRunSchema,
-    definitions: z.array(judgedDefinitionSchema),
-})
-
-/** See `backtestCompletedContentSchema`. */
-export type BacktestCompletedContent = BacktestResult & {
-    readonly run: BacktestRun
-    readonly definitions: readonly JudgedDefinition[]
-}
+export * from "./backtest-content"
 
 /**
  * Builds the event of one outcome's backtest. A later one for the same instant (the storage was lost, say) has the same
@@ -95,6 +59,8 @@ function forTiles(result: BacktestResult): Record<string, unknown> {
         signals: result.signals.map(signalForTiles),
         unjudged: result.unjudged,
         overall: signalForTiles(result.overall),
+        ...tileScope(result),
+        ...tileLists(result),
     }
 }
 

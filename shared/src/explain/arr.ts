@@ -13,7 +13,8 @@ export function arrData(arr: ArrEstimate): ArrData {
     return {arr, deals: arr.inputs.acv?.deal_values?.length ?? 0}
 }
 
-const REFUSALS: Readonly<Record<ArrRefusal, string>> = {
+/** Why there is no estimate, and what to do. */
+export const ARR_REFUSALS: Readonly<Record<ArrRefusal, string>> = {
     not_won: "Qualified leads have no contract value yet: choose the outcome that wins a customer.",
     too_little_data: "There is too little data for a figure in money: look at the counts for now.",
     no_difference:
@@ -27,7 +28,7 @@ const REFUSALS: Readonly<Record<ArrRefusal, string>> = {
 
 /** An estimate in words with its formula, or why there is none (E8). */
 export function explainArr(arr: ArrEstimate, currency: string): Sentence[] {
-    if (arr.status === "refused") return [say`${REFUSALS[arr.reason]}`]
+    if (arr.status === "refused") return [say`${ARR_REFUSALS[arr.reason]}`]
     const data = arrData(arr)
     const figures = figuresOf(data)
     const money = (place: string) => figures.stated(`arr.${place}`, "money")

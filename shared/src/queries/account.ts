@@ -1,4 +1,4 @@
-import {COMMON_FREE_MAIL} from "../free-mail"
+import {COMMON_FREE_MAIL} from "../common-free-mail"
 import {bind, type Fragment, hogql, ident, integer} from "./hogql"
 
 /** What an account is (REQUIREMENTS A2): one configured expression over an event row. */

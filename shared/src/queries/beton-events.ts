@@ -1,6 +1,6 @@
 import * as z from "zod"
 
-import {BACKTEST_COMPLETED} from "../events/backtest-completed"
+import {BACKTEST_COMPLETED} from "../events/backtest-content"
 import {RUN_COMPLETED} from "../events/run-completed"
 import {SIGNAL_FIRED} from "../events/signal-fired"
 import {bind, hogql, integer} from "./hogql"

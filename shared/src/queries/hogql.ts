@@ -100,6 +100,18 @@ export function word(text: string): Fragment {
     return {text: `'${text}'`, values: {}}
 }
 
+const ADDRESS = /^https?:\/\/[A-Za-z0-9.:-]+(\/[A-Za-z0-9._~-]+)*\/?$/
+
+/**
+ * A web address of ours written into the text as a constant, like `word`.
+ *
+ * @throws Error when it holds anything that no plain address needs
+ */
+export function address(text: string): Fragment {
+    if (!ADDRESS.test(text)) throw new Error("Only a plain web address may be written into a stored query.")
+    return {text: `'${text}'`, values: {}}
+}
+
 /** Where the date filter of a dashboard goes; TRUE without one (CONTRACT §5). Its SELECT must read `events` itself. */
 export const FILTERS: Fragment = {text: "{filters}", values: {}}
 

@@ -1,4 +1,5 @@
 import {customSignal, customSignalSchema} from "../signals/custom-signal"
+import {accountEvidence} from "./account-evidence"
 import {backtestCounts} from "./backtest/counts"
 import {outcomeOverview} from "./backtest/outcome-overview"
 import {shadowConversions, shadowRoutes} from "./backtest/shadow"
@@ -21,6 +22,7 @@ import {
     warehouseTables,
 } from "./sources"
 import {TILE_QUERIES} from "./tiles/registry"
+import {projectHistory, tileSources} from "./tiles/sources"
 import {warehouseRecords, warehouseStages} from "./warehouse-deals"
 
 /** A signal that a team defined itself: it stands for all of them, whose texts differ in their conditions only. */
@@ -65,8 +67,11 @@ export const QUERIES: readonly QueryDefinition[] = [
         warehouseRecords,
         warehouseStages,
         firingsByType,
+        accountEvidence,
         outcomeOverview,
         backtestCounts,
+        tileSources,
+        projectHistory,
         ...TILE_QUERIES,
     ] as unknown as readonly QueryDefinition[]),
 ]

@@ -7,7 +7,7 @@ import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, plainName, publicPath, rowKey, wholeSteps} from "./signal"
 
 /** A checkout or upgrade event, or a view of a billing page. */
-function isBillingStep(params: {
+export function isBillingStep(params: {
     events: readonly string[]
     path_patterns: readonly string[]
     page_events: readonly string[]

@@ -6,7 +6,10 @@ import {counted} from "../queries/schemas"
 import {commonParams, count, days, defineSignal, plainName, publicName, rowKey, wholeSteps} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
-function featureOf(params: {feature_events: readonly string[]; feature_property: string | null}): Fragment {
+export function featureOf(params: {
+    feature_events: readonly string[]
+    feature_property: string | null
+}): Fragment {
     if (params.feature_property !== null) {
         return hogql`coalesce(toString(properties.${ident(params.feature_property)}), '')`
     }

@@ -13,13 +13,13 @@ interface LimitParams {
 }
 
 /** Property names behind usage and limit: one ratio, usage and limit, or usage and a table of limits by plan. */
-function propertiesOf(params: LimitParams): Record<string, string> {
+export function propertiesOf(params: LimitParams): Record<string, string> {
     if (params.ratio_property !== null) return {usage_text: params.ratio_property}
     const limit = Object.keys(params.limit_by_plan).length > 0 ? params.plan_property : params.limit_property
     return {usage_text: params.usage_property, limit_text: limit}
 }
 
-function limitOf(params: LimitParams): Fragment {
+export function limitOf(params: LimitParams): Fragment {
     if (params.ratio_property !== null) return hogql`1.0`
     const plans = Object.keys(params.limit_by_plan)
     if (plans.length === 0) return hogql`toFloat(limit_text)`

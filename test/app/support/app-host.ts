@@ -49,7 +49,7 @@ export function appHost(o: {
     const errors: Error[] = []
     const jobs: AppHost["jobs"] = []
     const waits: number[] = []
-    const checks: CheckPayload[] = []
+    const checks: {payload: CheckPayload; at: number}[] = []
     const host: Host = {
         fetch: (url, request) => o.wire.fetch(url, request),
         storage,
@@ -64,8 +64,11 @@ export function appHost(o: {
         now: () => o.clock.now,
         random: () => 0.5,
         log: (level, text) => logs.push({level, text}),
-        enqueueCheck: async (payload) =>
-            void checks.push(JSON.parse(JSON.stringify(payload)) as CheckPayload),
+        enqueueCheck: async (payload, afterMs) =>
+            void checks.push({
+                payload: JSON.parse(JSON.stringify(payload)) as CheckPayload,
+                at: o.clock.now + afterMs,
+            }),
         enqueueStep: async (payload, afterMs) => {
             waits.push(afterMs)
             // A host keeps payloads as JSON.
@@ -101,8 +104,10 @@ export function appHost(o: {
         waits,
         setup: async () => {
             await guarded(app.setup(host, o.config))
-            for (let check = checks.shift(); check !== undefined; check = checks.shift())
-                await guarded(app.check(host, o.config, check))
+            for (let check = checks.shift(); check !== undefined; check = checks.shift()) {
+                o.clock.now = Math.max(o.clock.now, check.at)
+                await guarded(app.check(host, o.config, check.payload))
+            }
         },
         heartbeat: beat,
         wake: () => guarded(app.wake(host, o.config)),

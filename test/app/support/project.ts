@@ -9,7 +9,7 @@ import {connectPostHog} from "../../../scripts/sandbox/posthog/admin-client"
 import type {PostHogAdmin, ProjectPatch} from "../../../scripts/sandbox/posthog/admin-types"
 import {sharedPostHog} from "../../sandbox/posthog-fixture"
 
-/** The scopes the settings form asks for. */
+/** The scopes the settings form asks for, those for dashboards apart. */
 export const POSTHOG_SCOPES = [
     "query:read",
     "project:read",
@@ -17,6 +17,8 @@ export const POSTHOG_SCOPES = [
     "event_definition:read",
     "property_definition:read",
 ]
+/** The scopes for dashboards. */
+export const DASHBOARD_SCOPES = ["dashboard:write", "insight:write"]
 /** The scopes the settings form asks for in Attio. */
 export const ATTIO_SCOPES = [
     "record_permission:read-write",
@@ -41,7 +43,10 @@ export interface TestProject {
 }
 
 /** Makes a project with the group type "company" whose clock stands at AS_OF. */
-export async function testProject(patch: ProjectPatch = {}, scopes = POSTHOG_SCOPES): Promise<TestProject> {
+export async function testProject(
+    patch: ProjectPatch = {},
+    scopes = [...POSTHOG_SCOPES, ...DASHBOARD_SCOPES],
+): Promise<TestProject> {
     const url = sharedPostHog()
     const admin = connectPostHog(url)
     const {id, apiToken} = await admin.createProject({
@@ -52,7 +57,10 @@ export async function testProject(patch: ProjectPatch = {}, scopes = POSTHOG_SCO
     return {admin, url, id, apiToken, key: await admin.createPersonalKey({scopes})}
 }
 
-/** The settings form for a project, as the host hands it over: texts, with the JSON field as text too. */
+/**
+ * The settings form for a project, as the host hands it over: texts, with the JSON field as text too. Dashboards are off
+ * unless the settings say otherwise: tests that do not speak of them count calls and storage keys without them.
+ */
 export function formFor(
     project: TestProject,
     more: Readonly<Record<string, unknown>> = {},
@@ -64,7 +72,7 @@ export function formFor(
         posthog_project: String(project.id),
         signing_key: KEYS.privateKey,
         ...more,
-        settings: JSON.stringify(settings),
+        settings: JSON.stringify({dashboards: {enabled: false}, ...settings}),
     }
 }
 

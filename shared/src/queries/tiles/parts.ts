@@ -19,13 +19,29 @@ export function written(event: string, writer: string): Fragment {
  * routed, replayed. Grouped by id, because what was sent twice is there twice until PostHog has merged it.
  */
 export function firings(writer: string): Fragment {
-    return hogql`SELECT toString(properties.beton_id) AS id, any(toString(properties.account_key)) AS account, any(timestamp) AS at,
-        any(toFloat(properties.signal_score)) AS score,
+    return hogql`SELECT JSONExtractString(properties, 'beton_id') AS id, any(JSONExtractString(properties, 'account_key')) AS account, any(timestamp) AS at,
+        any(JSONExtractFloat(properties, 'signal_score')) AS score,
         any(arrayMap(quoted -> replaceAll(quoted, '"', ''), JSONExtractArrayRaw(properties, 'signal_types'))) AS types,
         any(arrayMap(quoted -> replaceAll(quoted, '"', ''), JSONExtractArrayRaw(properties, 'new_signal_types'))) AS fresh,
-        any(toString(properties.why_now)) AS why_now,
-        any(toString(properties.routed) IN ('true', '1')) AS routed, any(toString(properties.replayed) IN ('true', '1')) AS replayed
+        any(JSONExtractString(properties, 'why_now')) AS why_now,
+        any(JSONExtractBool(properties, 'routed')) AS routed, any(JSONExtractBool(properties, 'replayed')) AS replayed
     FROM events
     WHERE ${written(SIGNAL_FIRED, writer)} AND ${FILTERS}
     GROUP BY id`
+}
+
+/** The latest firing of each account in the dashboard's period: account, at, score, types, why_now, replayed. */
+export function latestFirings(writer: string): Fragment {
+    return hogql`SELECT account, max(at) AS fired_at, argMax(score, at) AS last_score, argMax(types, at) AS last_types,
+        argMax(why_now, at) AS last_why, argMax(replayed, at) AS is_replayed
+    FROM (
+        ${firings(writer)}
+    )
+    GROUP BY account`
+}
+
+/** The id of a signal as people read it: "usage_spike" is "Usage spike", a signal of the team's own goes without its prefix. */
+export function signalName(id: Fragment): Fragment {
+    const words = hogql`replaceAll(replaceOne(${id}, 'custom_', ''), '_', ' ')`
+    return hogql`concat(upper(substring(${words}, 1, 1)), substring(${words}, 2, 200))`
 }

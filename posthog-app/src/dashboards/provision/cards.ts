@@ -1,0 +1,44 @@
+import type {DashboardDefinition} from "../definition"
+
+/** PostHog takes 4000 characters; some are left for the key line (CONTRACT §8). */
+const MAX_TEXT = 3800
+/** From here on the numbers mean what they say (C5). */
+export const FULL_HISTORY_DAYS = 90
+
+/** The text at the top: what the dashboard answers, which tiles wait, and how much history there is (C5). */
+export function aboutText(
+    {about, days}: Pick<DashboardDefinition, "about" | "days">,
+    waiting: readonly string[],
+    historyDays: number | null,
+): string {
+    const period =
+        days === null
+            ? "Each tile says its own period."
+            : `At first it shows ${days} days; change that at the top.`
+    const paragraphs = [
+        `**About these numbers.** ${about} ${period}`,
+        ...(historyDays !== null && historyDays < FULL_HISTORY_DAYS
+            ? [
+                  `The project has ${historyDays} ${historyDays === 1 ? "day" : "days"} of data so far. Trends and rates settle from ${FULL_HISTORY_DAYS} days on.`,
+              ]
+            : []),
+        ...(waiting.length > 0
+            ? [`Waiting for data, each says for what: ${waiting.map(escaped).join("; ")}.`]
+            : []),
+    ]
+    return clipped(paragraphs.join("\n\n"))
+}
+
+/** The text in place of a tile whose data are missing. */
+export function waitingText(title: string, waiting: string): string {
+    return clipped(`**${escaped(title)}**\n\nCollecting data. ${waiting}`)
+}
+
+function clipped(text: string): string {
+    return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`
+}
+
+/** Text inside markdown. */
+function escaped(text: string): string {
+    return text.replace(/[\\`*_[\]<>#|]/g, "\\$&")
+}

@@ -1,0 +1,75 @@
+import * as z from "zod"
+
+import {limitApproaching, limitOf, propertiesOf} from "../../../signals/limit-approaching"
+import {trialExpiring} from "../../../signals/trial-expiring"
+import {type AccountSource, identifiedAccountOf} from "../../account"
+import {bind, type Fragment, hogql, ident, integer, join} from "../../hogql"
+import {HISTORY_DAYS} from "../../parts/account-history"
+import {NOT_BETON} from "../../parts/scan"
+import {defineQuery, TTL} from "../../query"
+import {accountSourceSchema, EXAMPLE} from "../../schemas"
+
+/** Trials that end within so many days. */
+export const TRIAL_DAYS = 14
+const ROWS = 25
+
+/** Properties of accounts as last reported (`$groupidentify`): account, one column per alias, '' where it never was. */
+function lastReported(account: AccountSource, properties: Readonly<Record<string, string>>): Fragment {
+    const columns = Object.entries(properties).map(
+        ([alias, name]) =>
+            hogql`argMaxIf(coalesce(toString(properties.$group_set.${ident(name)}), ''), tuple(timestamp, toString(uuid)), JSONHas(properties, '$group_set', ${bind(`${alias}_name`, name)})) AS ${ident(alias)}`,
+    )
+    return hogql`SELECT ${identifiedAccountOf(account)} AS account, ${join(columns, ", ")}
+    FROM events
+    WHERE event = '$groupidentify' AND timestamp >= now() - toIntervalDay(${integer(HISTORY_DAYS)}) AND timestamp < now() AND ${NOT_BETON} AND account != ''
+    GROUP BY account`
+}
+
+/** Trials that end soon (needs the property of the signal trial_expiring). */
+export const tileTrials = defineQuery({
+    id: "tile_trials",
+    version: 1,
+    purpose: "Accounts whose trial ends within 14 days, soonest first.",
+    params: z.object({account: accountSourceSchema, settings: trialExpiring.params}),
+    row: z.object({account: z.string(), ends: z.string(), days_left: z.number()}),
+    ttlSeconds: TTL.aggregate,
+    // A text without a zone is UTC for every project: 'UTC' keeps the project's own zone out.
+    hogql: ({
+        account,
+        settings,
+    }) => hogql`SELECT account, ends, round(dateDiff('second', now(), ends) / 86400, 1) AS days_left
+FROM (
+    SELECT account, toDateTime(end_text, 'UTC') AS ends
+    FROM (
+        ${lastReported(account, {end_text: settings.end_property})}
+    )
+)
+WHERE ends IS NOT NULL AND ends > now() AND ends < now() + toIntervalDay(${integer(TRIAL_DAYS)})
+ORDER BY ends ASC, account ASC
+LIMIT ${integer(ROWS)}`,
+    example: {account: EXAMPLE.account, settings: {}},
+})
+
+/** Accounts near their plan's limit (needs the properties of the signal limit_approaching). */
+export const tileLimits = defineQuery({
+    id: "tile_limits",
+    version: 1,
+    purpose: "Accounts that use more of their plan's limit than the signal's share, fullest first.",
+    params: z.object({account: accountSourceSchema, settings: limitApproaching.params}),
+    row: z.object({account: z.string(), used: z.number(), plan_limit: z.number(), share: z.number()}),
+    ttlSeconds: TTL.aggregate,
+    hogql: ({
+        account,
+        settings,
+    }) => hogql`SELECT account, used, plan_limit, round(100 * used / plan_limit, 1) AS share
+FROM (
+    SELECT account, toFloat(usage_text) AS used, ${limitOf(settings)} AS plan_limit
+    FROM (
+        ${lastReported(account, propertiesOf(settings))}
+    )
+)
+WHERE used IS NOT NULL AND plan_limit > 0 AND isFinite(used / plan_limit) AND used / plan_limit > ${bind("share", settings.share)}
+ORDER BY share DESC, account ASC
+LIMIT ${integer(ROWS)}`,
+    example: {account: EXAMPLE.account, settings: {}},
+})

@@ -1,0 +1,62 @@
+import * as z from "zod"
+
+import {DEAL_UPDATED} from "../../../events/deal-updated"
+import {address, type Fragment, hogql, integer} from "../../hogql"
+import {defineQuery, TTL} from "../../query"
+import {latestFirings, signalName, TILE_EXAMPLE, writerParams, written} from "../parts"
+
+/** An account is in the queue from above this score on (C1). */
+export const HOT_SCORE = 70
+/** More rows than anybody calls. */
+const ROWS = 200
+
+/** The newest deal of each account, as the reverse sync knows it: account, deal_url, deal_status. */
+function newestDeals(writer: string): Fragment {
+    const text = (name: Fragment): Fragment => hogql`JSONExtractString(properties, ${name})`
+    const order = hogql`tuple(${text(hogql`'created_at'`)}, JSONExtractFloat(properties, 'revision'))`
+    return hogql`SELECT ${text(hogql`'account_key'`)} AS account, argMax(${text(hogql`'deal_url'`)}, ${order}) AS deal_url, argMax(${text(hogql`'deal_status'`)}, ${order}) AS deal_status
+    FROM events
+    WHERE ${written(DEAL_UPDATED, writer)} AND JSONExtractBool(properties, 'is_current') AND account != ''
+    GROUP BY account`
+}
+
+/** Accounts whose latest firing of the period is hot, newest first, with where to look at them. */
+export const tileHotQueue = defineQuery({
+    id: "tile_hot_queue",
+    version: 1,
+    purpose: "Accounts whose latest score of the dashboard's period is above 70, newest first, with links.",
+    params: writerParams.extend({
+        /** Where the pages of accounts begin; null where accounts have none. */
+        account_pages: z.string().nullable(),
+    }),
+    row: z.object({
+        fired_at: z.string(),
+        account: z.string(),
+        score: z.number(),
+        signals: z.string(),
+        why_now: z.string(),
+        deal: z.string(),
+        deal_link: z.string(),
+        account_link: z.string(),
+        replayed: z.string(),
+    }),
+    ttlSeconds: TTL.fired,
+    hogql: ({
+        writer,
+        account_pages: pages,
+    }) => hogql`SELECT fired.fired_at AS fired_at, fired.account AS account, fired.last_score AS score,
+    arrayStringConcat(arrayMap(type -> ${signalName(hogql`type`)}, fired.last_types), ', ') AS signals, fired.last_why AS why_now,
+    if(empty(coalesce(deals.deal_status, '')), 'none yet', deals.deal_status) AS deal, coalesce(deals.deal_url, '') AS deal_link,
+    ${pages === null ? hogql`''` : hogql`concat(${address(pages)}, encodeURLComponent(fired.account))`} AS account_link,
+    if(fired.is_replayed, 'replayed', '') AS replayed
+FROM (
+    ${latestFirings(writer)}
+) AS fired
+LEFT JOIN (
+    ${newestDeals(writer)}
+) AS deals ON fired.account = deals.account
+WHERE score > ${integer(HOT_SCORE)}
+ORDER BY fired_at DESC, score DESC, account ASC
+LIMIT ${integer(ROWS)}`,
+    example: {...TILE_EXAMPLE, account_pages: "https://us.posthog.com/project/7/groups/0/"},
+})

@@ -1,0 +1,58 @@
+import {DEAL_UPDATED} from "../../../events/deal-updated"
+import {bind, type Fragment, hogql, integer} from "../../hogql"
+
+/** Deals that tiles compare were created, or closed, within so many days. */
+export const PERIOD_DAYS = 365
+/** A deal whose stage has not changed for so long is in no tile, however it stands. */
+export const HISTORY_DAYS = 1095
+const DAY_SECONDS = 86_400
+
+/** Days of 24 hours before now. */
+export function daysAgo(days: number): Fragment {
+    return hogql`now() - toIntervalSecond(${integer(days * DAY_SECONDS)})`
+}
+
+/** An instant and so many days of 24 hours. */
+export function plusDays(instant: Fragment, days: number): Fragment {
+    return hogql`${instant} + toIntervalSecond(${integer(days * DAY_SECONDS)})`
+}
+
+/**
+ * One row per deal that the CRM still has, as it stands now: deal, source, status (open, qualified, won, lost), value
+ * (NULL without one), currency ('' without), created, qualified, won, lost, touched (instants or NULL), is_reliable,
+ * sourced_by, is_untouched (made by Beton and touched by nobody), disposition, owner.
+ *
+ * Of each entry of a stage history the highest revision counts, however often it was sent; a deal is what its newest
+ * current entry says, and a deal that is gone drops out. Fields are read from the JSON: a property's type in PostHog
+ * depends on what came first.
+ */
+export function currentDeals(writer: string): Fragment {
+    const text = (name: Fragment): Fragment => hogql`JSONExtractString(properties, ${name})`
+    const flag = (name: Fragment): Fragment => hogql`JSONExtractBool(properties, ${name})`
+    return hogql`SELECT deal, tupleElement(entry, 1) AS source, tupleElement(entry, 2) AS status,
+        if(toFloat(tupleElement(entry, 3)) >= 0, toFloat(tupleElement(entry, 3)), NULL) AS value, tupleElement(entry, 4) AS currency,
+        toDateTime(tupleElement(entry, 5)) AS created, toDateTime(tupleElement(entry, 6)) AS qualified,
+        toDateTime(tupleElement(entry, 7)) AS won, toDateTime(tupleElement(entry, 8)) AS lost,
+        toDateTime(tupleElement(entry, 9)) AS touched, tupleElement(entry, 10) AS is_reliable,
+        tupleElement(entry, 11) AS sourced_by, tupleElement(entry, 12) AS disposition, tupleElement(entry, 13) AS owner,
+        sourced_by = 'beton' AND isNull(touched) AS is_untouched
+    FROM (
+        SELECT deal, argMax(entry, revision) AS entry
+        FROM (
+            SELECT argMax(deal, sent) AS deal, argMax(entry, sent) AS entry, argMax(is_current, sent) AS is_current, max(sent) AS revision
+            FROM (
+                SELECT ${text(hogql`'beton_id'`)} AS id, ${text(hogql`'deal_id'`)} AS deal, JSONExtractFloat(properties, 'revision') AS sent, ${flag(hogql`'is_current'`)} AS is_current,
+                    tuple(${text(hogql`'lead_source'`)}, ${text(hogql`'deal_status'`)}, JSONExtractRaw(properties, 'deal_value'), ${text(hogql`'currency'`)},
+                        ${text(hogql`'created_at'`)}, ${text(hogql`'qualified_at'`)}, ${text(hogql`'won_at'`)}, ${text(hogql`'lost_at'`)}, ${text(hogql`'first_touch_at'`)},
+                        ${flag(hogql`'history_reliable'`)}, ${text(hogql`'sourced_by'`)}, ${text(hogql`'disposition'`)}, ${text(hogql`'owner_id'`)}) AS entry
+                FROM events
+                WHERE event = ${bind("event", DEAL_UPDATED)} AND toString(properties.beton_writer) = ${bind("writer", writer)}
+                    AND timestamp >= ${daysAgo(HISTORY_DAYS)}
+            )
+            GROUP BY id
+        )
+        WHERE is_current
+        GROUP BY deal
+    )
+    WHERE status != 'deleted'`
+}

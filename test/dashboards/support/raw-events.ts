@@ -1,0 +1,71 @@
+import type {TestProject} from "../../app/support/project"
+
+/** An event as it lies in the table, with the person it counts for after merges. */
+export interface RawEvent {
+    readonly event: string
+    /** unix ms */
+    readonly at: number
+    readonly uuid: string
+    readonly person: string
+    /** Key of the first group type; "" without. */
+    readonly account: string
+    readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** Every event of a project, read without HogQL; those that were sent again are there again. */
+export async function rawEvents({admin, id}: TestProject): Promise<RawEvent[]> {
+    const moved = (await admin.sql(
+        `SELECT distinct_id, argMax(toString(person_id), version) AS person FROM person_distinct_id_overrides WHERE team_id = ${id} GROUP BY distinct_id`,
+    )) as {distinct_id: string; person: string}[]
+    const persons = new Map(moved.map(({distinct_id: distinct, person}) => [distinct, person]))
+    const rows = (await admin.sql(
+        `SELECT event, toUnixTimestamp64Milli(toDateTime64(timestamp, 3)) AS at, toString(uuid) AS uuid, distinct_id, toString(person_id) AS person, properties FROM events WHERE team_id = ${id}`,
+    )) as {event: string; at: number | string; uuid: string; distinct_id: string; person: string; properties: string}[] // prettier-ignore
+    return rows.map((row) => {
+        const properties = JSON.parse(row.properties) as Record<string, unknown>
+        return {
+            event: row.event,
+            at: Number(row.at),
+            uuid: row.uuid,
+            person: persons.get(row.distinct_id) ?? row.person,
+            account: typeof properties.$group_0 === "string" ? properties.$group_0 : "",
+            properties,
+        }
+    })
+}
+
+/** One of each value of a key, in the order of the list. */
+export function onceBy<T>(list: readonly T[], key: (one: T) => string): T[] {
+    return [...new Map(list.map((one) => [key(one), one])).values()]
+}
+
+/** Groups of a list by a key. */
+export function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
+    const groups = new Map<string, T[]>()
+    for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one])
+    return groups
+}
+
+const BERLIN = new Intl.DateTimeFormat("sv-SE", {timeZone: "Europe/Berlin"})
+
+/** The day of the project's calendar on which the week of an instant begins (Monday), in the zone of the story's project. */
+export function weekOf(at: number): string {
+    const midnight = Date.parse(`${BERLIN.format(at)}T00:00:00Z`)
+    const sinceMonday = (new Date(midnight).getUTCDay() + 6) % 7
+    return new Date(midnight - sinceMonday * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Rows with the named columns as unix ms instead of PostHog's texts. */
+export function withInstants<T extends Readonly<Record<string, unknown>>>(
+    rows: readonly T[],
+    columns: readonly string[],
+): Record<string, unknown>[] {
+    return rows.map((row) =>
+        Object.fromEntries(
+            Object.entries(row).map(([name, value]) => [
+                name,
+                columns.includes(name) ? Date.parse(String(value)) : value,
+            ]),
+        ),
+    )
+}
