@@ -1,5 +1,6 @@
 // Boundaries (shared <- posthog-app, attio-app <- scripts <- test) and the purity of `shared` are enforced here.
 import js from "@eslint/js"
+import attio from "attio/lint"
 import prettier from "eslint-config-prettier"
 import simpleImportSort from "eslint-plugin-simple-import-sort"
 import tseslint from "typescript-eslint"
@@ -90,6 +91,8 @@ export default tseslint.config(
             "**/dist/**",
             "**/.cache/**",
             "**/.turbo/**",
+            "**/.attio/**",
+            "**/*.graphql.d.ts",
             "**/contract/**",
             "test/golden/**",
         ],
@@ -161,7 +164,11 @@ export default tseslint.config(
     },
     {
         files: ["attio-app/src/**/*.{ts,tsx}"],
-        rules: {"no-restricted-imports": importsFrom(POSTHOG_APP, SCRIPTS, TEST)},
+        plugins: {attio: {rules: attio.rules}},
+        rules: {
+            "no-restricted-imports": importsFrom(NODE, POSTHOG_APP, SCRIPTS, TEST),
+            ...Object.fromEntries(Object.keys(attio.rules).map((name) => [`attio/${name}`, "error"])),
+        },
     },
     {files: ["scripts/**/*.ts"], rules: {"no-restricted-imports": importsFrom(TEST)}},
     {

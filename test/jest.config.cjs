@@ -10,7 +10,14 @@ const common = {
     transform: {
         "^.+\\.(t|j)sx?$|^.+\\.mjs$": [
             "@swc/jest",
-            {jsc: {parser: {syntax: "typescript", tsx: true}, target: "es2022"}, module: {type: "commonjs"}},
+            {
+                jsc: {
+                    parser: {syntax: "typescript", tsx: true},
+                    target: "es2022",
+                    transform: {react: {runtime: "automatic"}},
+                },
+                module: {type: "commonjs"},
+            },
         ],
     },
     // Packages that are published as ES modules only.

@@ -7,6 +7,7 @@ import {buildPlugin, ROOT} from "../build/build-plugin"
 import type {Command} from "../cli/command"
 import {configOrThrow, readConfigFile} from "../cli/config-file"
 import {UsageError, WorkError} from "../cli/errors"
+import {startDemoPreview} from "../demo/attio-preview"
 import {collectReport} from "../demo/collect"
 import {openSandbox} from "../demo/open-sandbox"
 import {servePage} from "../demo/page"
@@ -98,7 +99,12 @@ export const command: Command<Args> = {
             throw new WorkError(`The run of ${asOf} did not finish. ${run.logs.at(-1)?.text ?? ""}`)
         io.result(report, reportText(report))
         if (args.once) return
-        const page = await servePage(report, sandbox.source, port)
+        const preview = await startDemoPreview(sandbox, config).catch((error: Error) => {
+            io.log(`The Attio preview could not be started. ${error.message}`)
+            return null
+        })
+        if (preview !== null) io.defer(() => preview.close())
+        const page = await servePage(report, sandbox.source, port, preview?.url ?? null)
         io.defer(() => void page.server.close())
         io.log(`The result is at ${page.url} (Ctrl-C ends the demo).`)
         if (process.stdout.isTTY && !process.env.CI)

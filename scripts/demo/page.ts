@@ -18,8 +18,12 @@ th { font-weight: 600; font-size: .85rem } td.n, th.n { text-align: right; font-
 .score { font-weight: 650 }
 `
 
-/** The result as one plain page: what was loaded, what fired, who is hot and why, what reached the CRM. */
-export function resultPage(report: DemoReport, source: string): string {
+/**
+ * The result as one plain page: what was loaded, what fired, who is hot and why, what reached the CRM.
+ *
+ * @param preview address of the Attio preview; null when there is none
+ */
+export function resultPage(report: DemoReport, source: string, preview: string | null): string {
     const {summary} = report
     const fired = new Map(report.firedByType.map((row) => [row.type, row.firings]))
     const signals = summary.signals.map((signal) => {
@@ -40,6 +44,7 @@ export function resultPage(report: DemoReport, source: string): string {
 <h1>Accounts ready to buy</h1>
 <p class="quiet">${escape(source)}, as of ${escape(report.asOf.replace("T", " ").replace(/:00\.000Z$/, " UTC"))}. ${formatNumber(report.events)} events, ${formatNumber(report.accounts)} accounts.</p>
 <p>${escape(routingWords(report))}</p>
+${preview === null ? "" : `<p><a href="${escape(preview)}/objects/companies">See it in the CRM: the Attio app on these records</a></p>`}
 ${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)}</p>`).join("")}
 <h2>Top accounts</h2>
 <div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
@@ -61,8 +66,9 @@ export async function servePage(
     report: DemoReport,
     source: string,
     port: number,
+    preview: string | null,
 ): Promise<{url: string; server: Server}> {
-    const html = resultPage(report, source)
+    const html = resultPage(report, source, preview)
     const server = createServer((request, response) => {
         if (request.url === "/report.json") {
             response

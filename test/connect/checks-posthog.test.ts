@@ -1,9 +1,15 @@
-import {lacksScope} from "@beton/posthog-app/checks/key-scopes"
 import {CHECKS} from "@beton/posthog-app/checks/registry"
 import {FIELDS} from "@beton/posthog-app/config/fields"
-import {ATTIO_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
+import {ATTIO_SCOPES, DASHBOARD_SCOPES, POSTHOG_SCOPES} from "@beton/posthog-app/config/scopes"
+import {lacksScope} from "@beton/shared/checks/posthog"
 
-import {formFor, POSTHOG_SCOPES as FORM_SCOPES, type TestProject, testProject} from "../app/support/project"
+import {
+    DASHBOARD_SCOPES as FORM_DASHBOARD_SCOPES,
+    formFor,
+    POSTHOG_SCOPES as FORM_SCOPES,
+    type TestProject,
+    testProject,
+} from "../app/support/project"
 import {checkoutAccounts} from "../app/support/tiny-data"
 import {checked, refusal, wireWith, writesOf} from "./support"
 
@@ -35,7 +41,9 @@ describe("the list", () => {
     })
 
     it("asks for the scopes that the settings form names", () => {
-        for (const {scope} of POSTHOG_SCOPES) expect(FIELDS.posthog_key.hint).toContain(scope)
+        for (const {scope} of [...POSTHOG_SCOPES, ...DASHBOARD_SCOPES])
+            expect(FIELDS.posthog_key.hint).toContain(scope)
+        expect(DASHBOARD_SCOPES.map(({scope}) => scope)).toEqual(FORM_DASHBOARD_SCOPES)
         expect(POSTHOG_SCOPES.map(({scope}) => scope)).toEqual(FORM_SCOPES)
         for (const {scope} of ATTIO_SCOPES) expect(FIELDS.attio_token.hint).toContain(scope.split(":")[0])
     })

@@ -1,0 +1,116 @@
+import {Banner, DescriptionList, Divider, Link, Section, Table, Typography} from "attio/client"
+
+import {ageText} from "../words"
+import type {EvidenceAnswer, EvidenceView, PastFiring, PersonView, SignalView} from "./view"
+
+/** The evidence as a page: why now, what is behind it, who to call, what to do. */
+export function EvidenceBody({evidence, people, peopleNote, note}: EvidenceAnswer) {
+    return (
+        <>
+            {note === null ? null : <Banner variant="neutral">{note}</Banner>}
+            {evidence.distrusted === null ? null : <Banner variant="warning">{evidence.distrusted}</Banner>}
+            <Summary evidence={evidence} />
+            {evidence.newest?.signals.map((signal) => (
+                <SignalSection key={signal.id} signal={signal} />
+            ))}
+            <Section title="Whom to call">
+                <People people={people} note={peopleNote} />
+            </Section>
+            <History past={evidence.past} />
+            <Freshness evidence={evidence} />
+        </>
+    )
+}
+
+function Summary({evidence: {newest, breakdown, next}}: {readonly evidence: EvidenceView}) {
+    if (newest === null)
+        return (
+            <Section title="Why now">
+                <Typography.Body>
+                    No signal of this account in the last 90 days. Nothing to do until one is active.
+                </Typography.Body>
+            </Section>
+        )
+    return (
+        <Section title="Why now" description={`Score ${newest.score} of 100, ${ageText(newest.asOf, Date.now())}`}>
+            <Typography.Body>{newest.whyNow}</Typography.Body>
+            <DescriptionList>
+                <DescriptionList.Item label="Next">{next}</DescriptionList.Item>
+                <DescriptionList.Item label="Score">{breakdown}</DescriptionList.Item>
+                <DescriptionList.Item label="Sales">{newest.routeReason}</DescriptionList.Item>
+            </DescriptionList>
+            {newest.partial ? <Typography.Caption>Some signals could not be computed that day, so the score may be too low.</Typography.Caption> : null}
+        </Section>
+    )
+} // prettier-ignore
+
+function SignalSection({signal}: {readonly signal: SignalView}) {
+    return (
+        <Section title={signal.isNew ? `${signal.title} (new)` : signal.title} description={signal.observed}>
+            {signal.facts.length === 0 ? null : (
+                <Typography.Body>{`${signal.facts.join(", ")}.`}</Typography.Body>
+            )}
+            {signal.trackRecord.map((sentence) => (
+                <Typography.Caption key={sentence}>{sentence}</Typography.Caption>
+            ))}
+        </Section>
+    )
+}
+
+function People({people, note}: {readonly people: readonly PersonView[]; readonly note: string | null}) {
+    return (
+        <>
+            {people.length === 0 ? null : (
+                <DescriptionList>
+                    {people.map(({name, jobTitle, url, activity}) => (
+                        <DescriptionList.Item key={url ?? name} label={jobTitle === null ? name : `${name}, ${jobTitle}`}>
+                            {activity} {url === null ? null : <Link href={url}>Open</Link>}
+                        </DescriptionList.Item>
+                    ))}
+                </DescriptionList>
+            )}
+            {note === null ? null : <Typography.Caption>{note}</Typography.Caption>}
+        </>
+    )
+} // prettier-ignore
+
+function History({past}: {readonly past: readonly PastFiring[]}) {
+    if (past.length === 0) return null
+    return (
+        <Section title="Before that" description="Earlier days on which a signal fired, newest first.">
+            <Table label="Earlier days">
+                <Table.Header>
+                    <Table.HeaderCell>When</Table.HeaderCell>
+                    <Table.HeaderCell>Score</Table.HeaderCell>
+                    <Table.HeaderCell>Signals</Table.HeaderCell>
+                </Table.Header>
+                <Table.Body>
+                    {past.map(({asOf, score, titles, replayed}) => (
+                        <Table.Row key={asOf}>
+                            <Table.Cell>{replayed ? `${ageText(asOf, Date.now())}, before Beton was installed` : ageText(asOf, Date.now())}</Table.Cell>
+                            <Table.Cell>{score}</Table.Cell>
+                            <Table.Cell>{titles.join(", ")}</Table.Cell>
+                        </Table.Row>
+                    ))}
+                </Table.Body>
+            </Table>
+        </Section>
+    )
+} // prettier-ignore
+
+function Freshness({evidence: {lastRun, link}}: {readonly evidence: EvidenceView}) {
+    return (
+        <>
+            <Divider />
+            <Typography.Caption>
+                {lastRun === null
+                    ? "No run of Beton in the last 30 days: ask an admin to check the connection in Settings."
+                    : `Beton last looked ${ageText(lastRun.finishedAt, Date.now())}.`}
+            </Typography.Caption>
+            {lastRun?.problems.map((problem) => (
+                <Typography.Caption key={problem}>{problem}</Typography.Caption>
+            ))}
+            {link === null ? null : <Link href={link}>Open the account in PostHog</Link>}
+        </>
+    )
+}

@@ -1,0 +1,146 @@
+import {execFileSync} from "node:child_process"
+import {createRequire} from "node:module"
+import path from "node:path"
+
+import {bundles, readBundles, ROOT} from "./support/bundles"
+import {clientProblems, clientSources, deprecatedNames, guardedConnections, holdsZod, type Source, sources, unstableUses} from "./support/guards" // prettier-ignore
+
+const MAX_BYTES = 300_000
+
+beforeAll(readBundles, 240_000)
+
+/** As `attio version create` uploads it: the local build keeps blanks and line breaks. */
+function minifiedBytes(code: string): number {
+    const require = createRequire(path.join(ROOT, "scripts/package.json"))
+    const {transformSync} = require("esbuild") as {transformSync(text: string, o: object): {code: string}}
+    return Buffer.byteLength(transformSync(code, {minify: true, format: "esm", logLevel: "silent"}).code)
+}
+
+const planted = (code: string, file = "x.tsx"): Source => ({
+    file: path.join(ROOT, "attio-app/src", file),
+    code,
+})
+const inShort = ({file}: Source) => path.relative(ROOT, file)
+
+describe("no experimental and no deprecated part of the SDK", () => {
+    const deprecated = deprecatedNames()
+
+    it("knows what the SDK calls deprecated", () => {
+        expect([...deprecated]).toEqual(expect.arrayContaining(["attioFetch", "useWorkspaceSettingsForm"]))
+    })
+
+    it("holds for every source", () => {
+        const found = sources().map((source) => [inShort(source), unstableUses(source, deprecated)] as const)
+        expect(found.length).toBeGreaterThan(40)
+        expect(found.filter(([, uses]) => uses.length > 0)).toEqual([])
+    })
+
+    it.each([
+        ['import {Experimental_Chart} from "attio/client"', "Experimental_Chart"],
+        ["export default Extensions.experimental_definePage({})", "experimental_definePage"],
+        ["export default Extensions.definePage({})", "definePage"],
+        ['export default Extensions.defineExtension({type: "record-tab"})', "record-tab"],
+        ['import {attioFetch} from "attio/server"', "attioFetch"],
+        ["const x = Workflows.useConfigurator(block.configSchema)", "useConfigurator(configSchema)"],
+    ])("finds %s", (code, name) => expect(unstableUses(planted(code), deprecated)).toEqual([name]))
+})
+
+describe("client files", () => {
+    it("are found through imports, up to server functions", () => {
+        const files = clientSources().map(inShort)
+        expect(files).toEqual(
+            expect.arrayContaining(["attio-app/src/beton/card/card-of.ts", "shared/src/pairing.ts"]),
+        )
+        expect(files.filter((file) => /\.server\.ts$|src\/(attio|posthog|http)\//.test(file))).toEqual([])
+    })
+
+    it("use nothing that Attio's client runtime lacks", () => {
+        const found = clientSources().map((source) => [inShort(source), clientProblems(source)] as const)
+        expect(found.length).toBeGreaterThan(25)
+        expect(found.filter(([, problems]) => problems.length > 0)).toEqual([])
+    })
+
+    it.each([
+        ["export const X = () => <div>hi</div>", "<div>"],
+        ["export const X = () => <br />", "<br>"],
+        ['export const x = () => fetch("https://x")', "fetch"],
+        ["export const x = window.location.href", "window"],
+        ["export const x = document.title", "document"],
+        ["export const x = process.env.KEY", "process"],
+        ['import * as z from "zod"\nexport const x = z', "zod"],
+        ['import {kv} from "attio/server"\nexport const x = kv', "attio/server"],
+    ])("%s is found", (code, problem) => expect(clientProblems(planted(code))).toEqual([problem]))
+
+    it("a type, a property or a key of such a name is none", () => {
+        const code = 'import type {z} from "zod"\nexport const x = (a: {fetch: z}) => [a.fetch, {process: 1}]'
+        expect(clientProblems(planted(code))).toEqual([])
+    })
+})
+
+describe("connections", () => {
+    it("are never read inside a try", () => {
+        expect(sources().flatMap(guardedConnections)).toEqual([])
+        expect(
+            sources().filter(({code}) => code.includes("getWorkspaceConnection()")).length,
+        ).toBeGreaterThan(1)
+    })
+
+    it.each([
+        "try { getWorkspaceConnection() } catch {}",
+        "export function f() { try { return () => getUserConnection('x') } finally {} }",
+    ])("%s is found", (code) => expect(guardedConnections(planted(code, "x.ts"))).toHaveLength(1))
+})
+
+describe("bundles", () => {
+    it("client: no zod, below 300 kB as it is built", () => {
+        const {client, server} = bundles()
+        expect(holdsZod(client)).toBe(false)
+        // The same look finds it where it is.
+        expect(holdsZod(server)).toBe(true)
+        expect(Buffer.byteLength(client)).toBeLessThan(MAX_BYTES)
+    })
+
+    it("server and blocks: below 300 kB as they are uploaded", () => {
+        const {server, workflow} = bundles()
+        expect(Object.keys(workflow).sort()).toEqual(["get-pql-score", "signal-fired"])
+        for (const code of [server, ...Object.values(workflow)])
+            expect(minifiedBytes(code)).toBeLessThan(MAX_BYTES)
+        expect(minifiedBytes(`${server}\nexport const more = ${JSON.stringify("x".repeat(MAX_BYTES))}`)).toBeGreaterThan(MAX_BYTES) // prettier-ignore
+    })
+
+    it("hold no Node module and no secret", () => {
+        const {client, server, workflow} = bundles()
+        for (const code of [client, server, ...Object.values(workflow)]) {
+            expect(code).not.toMatch(/from "node:|require\("node:/)
+            expect(code).not.toMatch(/phx_[A-Za-z0-9]{20,}/)
+        }
+    })
+})
+
+describe("lint", () => {
+    const texts: [rule: string, file: string, code: string][] = [
+        ["no-restricted-imports", "beton/words.ts", 'import "@beton/posthog-app/engine"'],
+        ["no-restricted-imports", "beton/words.ts", 'import "@beton/scripts/beton"'],
+        ["no-restricted-imports", "beton/words.ts", 'import "node:fs"'],
+        ["attio/server-default-export", "beton/evidence/load-evidence.server.ts", "export default () => 1"],
+        ["attio/attio-client-import", "beton/evidence/load-evidence.server.ts", 'import {Badge} from "attio/client"\nexport default async function x() { return Badge }'],
+        ["attio/widget-text-children", "beton/card/signals-widget.tsx", 'import {Widget} from "attio/client"\nexport const X = () => <Widget.TextWidget><Widget.Decoration>x</Widget.Decoration></Widget.TextWidget>'],
+        ["attio/form-submit-button", "beton/feedback/show-not-useful.tsx", 'import {Forms, useForm} from "attio/client"\nexport const X = () => { const {Form} = useForm({a: Forms.string()}, {}); return <Form onSubmit={() => undefined}>x</Form> }'],
+        ["attio/settings-page-components", "app/settings/page.tsx", 'import {Badge, Settings} from "attio/client"\nimport schema from "./schema"\nexport default Settings.defineWorkspacePage(schema, () => <Badge color="red">x</Badge>)'],
+        ["@typescript-eslint/no-explicit-any", "beton/words.ts", "export const x = (y: any): unknown => y"],
+    ] // prettier-ignore
+
+    it("Attio's rules and the boundaries hold for the app's files, and are alive", () => {
+        const given = texts.map(([, file, code]) => ({file: `attio-app/src/${file}`, code: `${code}\n`}))
+        const output = execFileSync(process.execPath, [path.join(ROOT, "test/lint-texts.mjs")], {
+            input: JSON.stringify(given),
+            encoding: "utf8",
+        })
+        const answers = JSON.parse(output) as string[][]
+        texts.forEach(([rule], i) => expect(answers[i]).toContain(rule))
+    })
+
+    it("every file has one subject: below 200 lines", () => {
+        expect(sources().filter(({code}) => code.split("\n").length > 200).map(inShort)).toEqual([])
+    }) // prettier-ignore
+})

@@ -1,0 +1,11 @@
+import {Extensions} from "attio/client"
+
+import {showEvidence} from "../../../work/evidence-dialog"
+
+export default Extensions.defineExtension({
+    type: "record-action",
+    id: "evidence",
+    label: "Show evidence",
+    objects: "companies",
+    onTrigger: async ({recordId}) => showEvidence(recordId),
+})
