@@ -14,6 +14,7 @@ import {servePage} from "../demo/page"
 import {runDay} from "../demo/run-day"
 import {reportText} from "../demo/words"
 import {readingHost} from "../node-host"
+import {startPages} from "../sandbox/pages"
 
 interface Args {
     readonly data: string | undefined
@@ -104,7 +105,10 @@ export const command: Command<Args> = {
             return null
         })
         if (preview !== null) io.defer(() => preview.close())
-        const page = await servePage(report, sandbox.source, port, preview?.url ?? null)
+        const pages = await startPages({url: posthog.url, project: config.project, key: config.posthogKey})
+        io.defer(() => pages.close())
+        const links = {preview: preview?.url ?? null, dashboards: pages.url}
+        const page = await servePage(report, sandbox.source, port, links)
         io.defer(() => void page.server.close())
         io.log(`The result is at ${page.url} (Ctrl-C ends the demo).`)
         if (process.stdout.isTTY && !process.env.CI)

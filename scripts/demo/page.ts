@@ -6,6 +6,12 @@ import {formatNumber} from "@beton/shared/signals/signal"
 import type {DemoReport} from "./report"
 import {proofOf, routingWords, stateWords, writesWords} from "./words"
 
+/** Pages that the demo serves beside its result. */
+export interface DemoLinks {
+    readonly preview: string | null
+    readonly dashboards: string | null
+}
+
 const STYLE = `
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
 body { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
@@ -21,9 +27,9 @@ th { font-weight: 600; font-size: .85rem } td.n, th.n { text-align: right; font-
 /**
  * The result as one plain page: what was loaded, what fired, who is hot and why, what reached the CRM.
  *
- * @param preview address of the Attio preview; null when there is none
+ * @param links addresses of the pages beside it; null where there is none
  */
-export function resultPage(report: DemoReport, source: string, preview: string | null): string {
+export function resultPage(report: DemoReport, source: string, links: DemoLinks): string {
     const {summary} = report
     const fired = new Map(report.firedByType.map((row) => [row.type, row.firings]))
     const signals = summary.signals.map((signal) => {
@@ -44,7 +50,8 @@ export function resultPage(report: DemoReport, source: string, preview: string |
 <h1>Accounts ready to buy</h1>
 <p class="quiet">${escape(source)}, as of ${escape(report.asOf.replace("T", " ").replace(/:00\.000Z$/, " UTC"))}. ${formatNumber(report.events)} events, ${formatNumber(report.accounts)} accounts.</p>
 <p>${escape(routingWords(report))}</p>
-${preview === null ? "" : `<p><a href="${escape(preview)}/objects/companies">See it in the CRM: the Attio app on these records</a></p>`}
+${links.dashboards === null ? "" : `<p><a href="${escape(links.dashboards)}">The four dashboards, as PostHog shows them</a></p>`}
+${links.preview === null ? "" : `<p><a href="${escape(links.preview)}/objects/companies">See it in the CRM: the Attio app on these records</a></p>`}
 ${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)}</p>`).join("")}
 <h2>Top accounts</h2>
 <div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
@@ -66,9 +73,9 @@ export async function servePage(
     report: DemoReport,
     source: string,
     port: number,
-    preview: string | null,
+    links: DemoLinks,
 ): Promise<{url: string; server: Server}> {
-    const html = resultPage(report, source, preview)
+    const html = resultPage(report, source, links)
     const server = createServer((request, response) => {
         if (request.url === "/report.json") {
             response

@@ -42,7 +42,7 @@ export interface PostHogAccess {
 
 /** What is not shown: the line by which Beton recognises its own. */
 function withoutKey(description: string): string {
-    return (description.split(/_?Managed by Beton\. Key:/)[0] ?? "").trim()
+    return description.replace(/^(Managed by Beton\. Key:|Beton: beton\/).*$/gm, "").trim()
 }
 
 /** Reads dashboards and computes tiles through PostHog's own API, with its limits. */

@@ -1,5 +1,9 @@
 import {type Result, succeed} from "@beton/shared/api/result"
 import {projectHistory, tileSources} from "@beton/shared/queries/tiles/sources"
+import {billingIntent} from "@beton/shared/signals/billing-intent"
+import {limitApproaching} from "@beton/shared/signals/limit-approaching"
+import {supportEngagement} from "@beton/shared/signals/support-engagement"
+import {trialExpiring} from "@beton/shared/signals/trial-expiring"
 
 import type {PostHogClient} from "../../clients/posthog"
 import type {Config} from "../../config/config"
@@ -14,10 +18,10 @@ const DAY_MS = 86_400_000
 const LOOK_BACK_DAYS = 2 * FULL_HISTORY_DAYS
 /** Signals whose data a tile can need. */
 const SIGNAL_SOURCES: Readonly<Partial<Record<SourceId, string>>> = {
-    billing: "billing_intent",
-    support: "support_engagement",
-    trials: "trial_expiring",
-    limits: "limit_approaching",
+    billing: billingIntent.id,
+    support: supportEngagement.id,
+    trials: trialExpiring.id,
+    limits: limitApproaching.id,
 }
 
 /**

@@ -16,8 +16,8 @@ export function chart(look: Look, rows: Rows, title: string, width: number): Ele
     const xs = [...new Set(points.map(({x}) => x))]
     const common = {
         width: Math.max(260, width),
-        height: HEIGHT,
-        marginBottom: 60,
+        height: HEIGHT + Math.min(60, 4 * Math.max(0, ...xs.map(({length}) => length))),
+        marginBottom: 40 + Math.min(70, 5 * Math.max(0, ...xs.map(({length}) => length))),
         marginLeft: 56,
         style: {background: "transparent", color: "inherit", fontSize: "12px"},
         y: {grid: true, zero: true, label: several ? null : (y?.label ?? null), tickFormat: (value: number) => formatNumber(value)},
@@ -55,6 +55,8 @@ export function chart(look: Look, rows: Rows, title: string, width: number): Ele
                       ...goals,
                   ],
               })
+    // The whole is one picture with one description; names of its parts would only be noise.
+    for (const part of figure.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label")
     figure.setAttribute("role", "img")
     figure.setAttribute("aria-label", describeChart(title, points, names))
     return figure

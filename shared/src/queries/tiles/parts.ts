@@ -40,7 +40,7 @@ export function latestFirings(writer: string): Fragment {
     GROUP BY account`
 }
 
-/** The id of a signal as people read it: "usage_spike" is "Usage spike", a signal of the team's own goes without its prefix. */
+/** The id of a signal as people read it: `usage_spike` is "Usage spike", a signal of the team's own goes without its prefix. */
 export function signalName(id: Fragment): Fragment {
     const words = hogql`replaceAll(replaceOne(${id}, 'custom_', ''), '_', ' ')`
     return hogql`concat(upper(substring(${words}, 1, 1)), substring(${words}, 2, 200))`
