@@ -38,7 +38,8 @@ function observedText(evidence: Evidence | null): string {
     if (/^share\b/.test(unit))
         return `${formatNumber(observed * 100)} % (${unit})${period}; it counts from ${formatNumber(threshold * 100)} % on`
     if (/\bleft$/.test(unit)) return `${formatNumber(observed)} ${unit}; it counts below ${formatNumber(threshold)}`
-    return `${`${formatNumber(observed)} ${unit}`.trim()}${period}; it counts from ${formatNumber(threshold)} on`
+    const counted = observed === 1 ? unit.replace(/s$/, "") : unit
+    return `${`${formatNumber(observed)} ${counted}`.trim()}${period}; it counts from ${formatNumber(threshold)} on`
 } // prettier-ignore
 
 function factTexts(facts: Evidence["facts"]): string[] {
