@@ -79,8 +79,9 @@ const formOf = (settings: object, threshold = "60"): BaseWorld["form"] => ({
     settings: JSON.stringify({
         attio_url: "https://attio.test.internal",
         signals: SIGNALS,
-        // What backtests do with odd answers has tests of its own.
+        // What backtests and dashboards do with odd answers has tests of its own.
         backtest: {enabled: false},
+        dashboards: {enabled: false},
         ...settings,
     }),
 })
