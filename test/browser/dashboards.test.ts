@@ -1,8 +1,12 @@
+import {tileNode} from "@beton/posthog-app/dashboards/node"
 import {DASHBOARDS} from "@beton/posthog-app/dashboards/registry"
 import {signalOverview} from "@beton/posthog-app/dashboards/signal-overview"
 import type {Browser, Page} from "playwright-core"
 
 import {type Pages, startPages} from "../../scripts/sandbox/pages"
+import {formatCell, linkOf} from "../../scripts/sandbox/pages/client/format"
+import {lookOf} from "../../scripts/sandbox/pages/client/node"
+import {headings} from "../../scripts/sandbox/pages/client/series"
 import {appHost} from "../app/support/app-host"
 import {WAKE} from "../app/support/project"
 import {type StoryWorld, storyWorld} from "../app/support/story-world"
@@ -77,6 +81,40 @@ describeInBrowser("the dashboards in the browser", () => {
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(overflow).toBeLessThanOrEqual(0)
         await screenshot(page, `${name}-390`)
+    }) // prettier-ignore
+
+    it.each(DASHBOARDS.map((one) => [one.title, one] as const))("%s: each tile shows what the API answers, or what it waits for", async (title, definition) => {
+        await open(title)
+        const context = contextFor(world.form)
+        const filters = definition.days === null ? {} : {dateRange: {date_from: `-${definition.days}d`}}
+        const shown = await page.locator(".tile").evaluateAll((tiles) =>
+            tiles.map((one) => ({
+                title: one.querySelector("h3")?.textContent ?? "",
+                text: one.textContent ?? "",
+                number: one.querySelector(".bold-number")?.textContent ?? null,
+                cells: Array.from(one.querySelectorAll("tbody tr"), (line) => Array.from(line.querySelectorAll("td"), (cell) => cell.textContent ?? "")),
+            })),
+        )
+        let computedTiles = 0
+        for (const one of definition.tiles) {
+            const found = shown.find((some) => some.title === one.title(context))
+            if (found === undefined) {
+                expect(shown.some(({text}) => text.includes(one.waiting(context).slice(0, 40)))).toBe(true)
+                continue
+            }
+            computedTiles += 1
+            const rows = await rowsOf(world.project, definition, one.id, context, {filters})
+            const look = lookOf(tileNode(one, context))
+            const axes = headings(look, Object.keys(rows[0] ?? {}))
+            if (look.as === "number")
+                expect([found.title, found.number]).toEqual([found.title, formatCell(Object.values(rows[0] ?? {})[0], look.columns[0]?.formatting)])
+            else
+                expect([found.title, found.cells]).toEqual([
+                    found.title,
+                    rows.map((row) => axes.map(({column, formatting}) => (linkOf(row[column]) === null ? formatCell(row[column], formatting) : "Open"))),
+                ])
+        }
+        expect(computedTiles).toBeGreaterThan(0)
     }) // prettier-ignore
 
     it("shows what the API says, for another period too, and says which tiles the filter leaves alone", async () => {

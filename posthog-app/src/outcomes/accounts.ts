@@ -94,8 +94,9 @@ async function seenAmong(
     accounts: readonly AccountIdentity[],
     asOf: string,
 ): Promise<Result<readonly string[]>> {
-    const keys = [...new Set(accounts.map(({key}) => key))].slice(0, MAX_UNCLEAR)
-    if (source.type === "group" || keys.length === 0) return succeed([])
+    const keys = [...new Set(accounts.map(({key}) => key))]
+    // Of a part of them one could look like the only one there: then nothing is decided.
+    if (source.type === "group" || keys.length === 0 || keys.length > MAX_UNCLEAR) return succeed([])
     const from = new Date(Date.parse(asOf) - SEEN_DAYS * DAY_MS).toISOString()
     const rows = await posthog.query(accountsSeen, {account: source, keys, from, to: asOf})
     return rows.ok ? succeed(rows.value.map(({account}) => account)) : rows
