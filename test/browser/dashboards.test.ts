@@ -25,7 +25,9 @@ describeInBrowser("the dashboards in the browser", () => {
     let page: Page
     const problems: string[] = []
     beforeAll(async () => {
-        world = await storyWorld("micro", {dashboards: {enabled: true}, outcomes: {from: "attio"}})
+        world = await storyWorld("micro", {
+            ...{dashboards: {enabled: true}, outcomes: {from: "attio"}, backtest: {enabled: true}},
+        })
         const host = appHost({config: world.form, clock: {now: WAKE}, wire: openWire()})
         await host.day()
         expect(host.errors).toEqual([])
