@@ -6,12 +6,14 @@ export function createMeta(o: {
     readonly form: Readonly<Record<string, unknown>>
     readonly storage: RunnerStorage
     readonly jobs: JobQueue
+    /** Nothing may be written anywhere. */
+    readonly dryRun?: boolean
 }): object {
     const {storage} = o
     return {
         config: Object.freeze(JSON.parse(JSON.stringify(o.form)) as Record<string, unknown>),
         attachments: {},
-        global: {},
+        global: o.dryRun === true ? {dry_run: true} : {},
         storage: {
             get: async (key: string, fallback: unknown) => (await storage.get(key)) ?? fallback,
             set: (key: string, value: unknown) => storage.set(key, value),

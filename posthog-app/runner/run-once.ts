@@ -69,7 +69,7 @@ export async function runOnce(o: RunOnceOptions): Promise<RunOnceResult> {
         console: pluginConsole(o.log),
         Date: o.clock === undefined ? Date : dateOn(() => clock.now()),
     })
-    const meta = createMeta({form: o.form, storage, jobs: queue})
+    const meta = createMeta({form: o.form, storage, jobs: queue, dryRun: o.dryRun})
     const onStop = (): void => {
         const timer = setTimeout(() => cut.abort(), GRACE_MS)
         timer.unref()

@@ -40,6 +40,8 @@ export interface Host {
     now(): number
     /** From 0 up to 1; for jitter only. */
     random(): number
+    /** The whole start is a look: what the connect check would make is left alone too. */
+    readonly dryRun?: boolean
     /** Only where a caller waits for the answer (the command line); a plugin has no timers. */
     readonly sleep?: (ms: number) => Promise<void>
     log(level: "info" | "warn" | "error", message: string): void

@@ -16,7 +16,7 @@ type JobControls = ReturnType<BetonMeta["jobs"][string]>
 function hostOf(meta: BetonMeta): Host {
     // eslint-disable-next-line no-restricted-properties -- the composition root is where the clock comes in
     const now = (): number => Date.now()
-    const kept = meta.global as {cache?: HostCache}
+    const kept = meta.global as {cache?: HostCache; dry_run?: boolean}
     kept.cache ??= queryCache(now)
     return {
         fetch: (url, request) => fetch(url, request),
@@ -28,6 +28,7 @@ function hostOf(meta: BetonMeta): Host {
         // Its type says number; the plugin server gives the digits as text.
         increment: async (key) => Number(await meta.utils.cursor.increment(key, 1)),
         cache: kept.cache,
+        dryRun: kept.dry_run === true,
         now,
         // eslint-disable-next-line no-restricted-properties -- and chance too: for jitter only
         random: () => Math.random(),

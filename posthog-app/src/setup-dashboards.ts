@@ -39,7 +39,7 @@ export async function continueDashboards(
     stand: CheckedDashboards | null,
 ): Promise<void> {
     const {account, states, sources = {}} = payload.facts
-    if (!config.settings.dashboards.enabled) return
+    if (!config.settings.dashboards.enabled || host.dryRun === true) return
     const isReady = NEEDED.every((id) => isGood(states[id]?.state ?? "skipped"))
     if (account === undefined || !isReady) {
         host.log("warn", "No dashboards are made before the lines above are fixed.")

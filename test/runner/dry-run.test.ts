@@ -36,6 +36,17 @@ beforeEach(async () => {
 const run = (mode: (typeof MODES)[number], dryRun: boolean, now = WAKE) =>
     start(built, {form: world.form, state, clock: virtualClock(now), mode, dryRun})
 
+it("a dry run makes no dashboards either, though the connect check runs; a real start makes them", async () => {
+    const settings = {...(JSON.parse(String(world.form.settings)) as object), dashboards: {enabled: true}}
+    const form = {...world.form, settings: JSON.stringify(settings)}
+    const once = (dryRun: boolean) => start(built, {form, state, clock: virtualClock(WAKE), dryRun})
+    const made = async () => (await world.project.admin.boards(world.project.id)).dashboards.length
+    expect(await once(true)).toMatchObject({code: 0, outcome: "done"})
+    expect(await made()).toBe(0)
+    expect(await once(false)).toMatchObject({code: 0})
+    expect(await made()).toBe(4)
+})
+
 describe.each(MODES)("--dry-run, mode %s", (mode) => {
     it("writes nothing anywhere, before the first run and after it", async () => {
         const before = await run(mode, true)

@@ -9,13 +9,14 @@ export interface StoryWorld {
     readonly form: Record<string, unknown>
 }
 
-/** Settings of the JSON field that fit the story. Outcomes and backtests, which would follow each run, have tests of their own. */
+/** Settings of the JSON field that fit the story. Outcomes, backtests and dashboards, which would follow each run, have tests of their own. */
 export function storySettings(crm: TestCrm): Record<string, unknown> {
     return {
         name_property: STORY_CONFIG.name_property,
         internal_domains: ["lumenboard.example"],
         attio_url: crm.url,
         backtest: {enabled: false},
+        dashboards: {enabled: false},
         outcomes: {from: "off"},
         signals: STORY_CONFIG.signals,
     }
