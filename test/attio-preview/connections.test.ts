@@ -12,7 +12,7 @@ const call = (hash: string, args: unknown[] = []) =>
 
 describe("connections", () => {
     test("a missing one ends the function with the special error and names the connection", async () => {
-        await expect(call("work/check-connection.server")).rejects.toMatchObject({
+        await expect(call("inside/check-connection.server")).rejects.toMatchObject({
             ...{code: "no-workspace-connection", connectionKey: "posthog"},
         })
     })
@@ -34,7 +34,7 @@ describe("connections", () => {
     test("a stored one is read by server code, counted by view, and never listed with its secret", async () => {
         await f.preview.app.connect("posthog", "phx_secret")
         expect(await f.probe("kv.get", "connected")).toEqual({value: "posthog"})
-        await call("work/load-evidence.server", ["acme.com"])
+        await call("inside/load-evidence.server", ["acme.com"])
         expect(f.asked.at(-1)?.authorization).toBe("Bearer phx_secret")
         expect(f.preview.app.views.list()).toContainEqual(
             expect.objectContaining({id: "v", posthog: 1, attio: 0}),
@@ -44,13 +44,15 @@ describe("connections", () => {
 
     test("an expired one is told apart", async () => {
         f.preview.app.state.connections.expire("posthog")
-        await expect(call("work/check-connection.server")).rejects.toMatchObject({code: "connection-expired"})
+        await expect(call("inside/check-connection.server")).rejects.toMatchObject({
+            code: "connection-expired",
+        })
     })
 
     test("removing one tells the app first", async () => {
         await f.preview.app.disconnect("posthog")
         expect(await f.probe("kv.get", "removed")).toEqual({value: "posthog"})
-        await expect(call("work/check-connection.server")).rejects.toMatchObject({
+        await expect(call("inside/check-connection.server")).rejects.toMatchObject({
             code: "no-workspace-connection",
         })
     })

@@ -71,12 +71,12 @@ describe("server functions", () => {
     })
 
     test("answer from the bundle that is asked: a block's bundle holds its configurator's functions only", async () => {
-        expect(JSON.parse(await call("work/kinds.server", [], "signal-fired"))).toHaveLength(2)
-        await expect(call("work/probe.server", ["echo"], "signal-fired")).rejects.toThrow(
+        expect(JSON.parse(await call("inside/kinds.server", [], "signal-fired"))).toHaveLength(2)
+        await expect(call("inside/probe.server", ["echo"], "signal-fired")).rejects.toThrow(
             /expected the shared bundle/,
         )
-        await expect(call("work/none.server")).rejects.toThrow("Module work/none.server not found")
-        await expect(call("work/kinds.server", [], "none")).rejects.toThrow(
+        await expect(call("inside/none.server")).rejects.toThrow("Module inside/none.server not found")
+        await expect(call("inside/kinds.server", [], "none")).rejects.toThrow(
             'The app has no workflow block "none".',
         )
     })

@@ -88,7 +88,7 @@ export async function startFixture(
         ...{preview, bench, companies: {acme, globex, bare}, deal: deal.id.record_id, asked},
         advance: (ms) => (shift += ms),
         async probe(what, ...args) {
-            const call = {origin: "app", hash: "work/probe.server", args: [what, ...args], view: null}
+            const call = {origin: "app", hash: "inside/probe.server", args: [what, ...args], view: null}
             const wire = await preview.app.callFunction(call)
             return wire === "" ? undefined : (JSON.parse(wire) as unknown)
         },

@@ -1,6 +1,6 @@
 import {Settings} from "attio/client"
 
-import check from "../../work/check-connection.server"
+import check from "../../inside/check-connection.server"
 import schema from "./schema"
 
 export default Settings.defineWorkspacePage(schema, () => {

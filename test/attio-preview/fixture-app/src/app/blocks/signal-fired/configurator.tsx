@@ -1,6 +1,6 @@
 import {Workflows} from "attio/client"
 
-import kinds from "../../../work/kinds.server"
+import kinds from "../../../inside/kinds.server"
 import block from "./block"
 
 export default Workflows.defineConfigurator(block, (workflowBlock) => {

@@ -1,6 +1,6 @@
 import {Extensions} from "attio/client"
 
-import {showEvidence} from "../../../work/evidence-dialog"
+import {showEvidence} from "../../../inside/evidence-dialog"
 
 export default Extensions.defineExtension({
     type: "record-action",

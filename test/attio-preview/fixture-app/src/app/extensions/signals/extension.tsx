@@ -1,7 +1,7 @@
 import {Badge, Extensions, runQuery, useAsyncCache, Widget} from "attio/client"
 
-import {showEvidence} from "../../../work/evidence-dialog"
-import getCompany from "../../../work/get-company.graphql"
+import {showEvidence} from "../../../inside/evidence-dialog"
+import getCompany from "../../../inside/get-company.graphql"
 
 function Tier() {
     return <Badge color="orange">Hot</Badge>
