@@ -60,7 +60,7 @@ function readPackage(folder: string): BundledPackage {
 
 function licenceFile(folder: string): string | null {
     const [file] = readdirSync(folder)
-        .filter((entry) => /^licen[cs]e(\.md|\.txt)?$/i.test(entry))
+        .filter((entry) => /^licen[cs]e(-[a-z0-9.-]+?)?(\.md|\.txt)?$/i.test(entry))
         .sort()
     return file === undefined ? null : readText(path.join(folder, file))
 }

@@ -3,6 +3,7 @@ import {planUndo, type UndoStep, undoStep} from "@beton/posthog-app/attio/undo"
 import {planFieldUndo} from "@beton/posthog-app/attio/undo-fields"
 import {clientsOf} from "@beton/posthog-app/clients/clients"
 import {Transport} from "@beton/posthog-app/clients/transport"
+import {fromAttio} from "@beton/shared/api/attio-said"
 import {succeed} from "@beton/shared/api/result"
 import type {Argv} from "yargs"
 
@@ -70,15 +71,15 @@ export const command: Command<Args> = {
                 `The audit log of the last ${days} days has nothing that a run "${run}" ${args.fields ? "wrote" : "created"}. Look further back with --days, or check the id (beton_run_completed has it).`,
             )
         const plan = await planUndo(attio, writes)
-        if (!plan.ok) throw new WorkError(`Attio: ${plan.failure.message}`)
+        if (!plan.ok) throw new WorkError(fromAttio(plan.failure.message))
         const fields = args.fields ? await planFieldUndo(attio, writes) : succeed([])
-        if (!fields.ok) throw new WorkError(`Attio: ${fields.failure.message}`)
+        if (!fields.ok) throw new WorkError(fromAttio(fields.failure.message))
         const deleted: UndoStep[] = []
         for (const step of args.yes ? plan.value.filter(({action}) => action === "delete") : []) {
             io.signal.throwIfAborted()
             const done = await undoStep(attio, step)
             if (!done.ok)
-                throw new WorkError(`Attio: ${done.failure.message} ${deleted.length} records were deleted before; start again to go on.`)
+                throw new WorkError(`${fromAttio(done.failure.message)} ${deleted.length} records were deleted before; start again to go on.`)
             deleted.push(step)
         }
         if (args.yes) await putBack(attio, fields.value, io)

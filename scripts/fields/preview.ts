@@ -1,6 +1,7 @@
 import type {AccountFacts} from "@beton/posthog-app/attio/account-fields"
 import {type DealSetup, dealSetup} from "@beton/posthog-app/attio/deal-setup"
 import {fieldsToBe, lookAtFields, type RecordLook} from "@beton/posthog-app/attio/field-look"
+import {fromAttio} from "@beton/shared/api/attio-said"
 
 import {UsageError, WorkError} from "../cli/errors"
 import {accountNow} from "./account-now"
@@ -53,5 +54,5 @@ async function workspace({attio, config}: FieldSession): Promise<DealSetup> {
     if (setup.ok) return setup.value
     const {problem} = setup
     if (problem.kind === "fix") throw new UsageError(problem.message)
-    throw new WorkError(`Attio: ${problem.failure.message}`)
+    throw new WorkError(fromAttio(problem.failure.message))
 }

@@ -8,6 +8,7 @@ import {formerValues, undoFields} from "@beton/posthog-app/attio/undo-fields"
 import {lostSentence, without, writeRecord} from "@beton/posthog-app/attio/write-record"
 import type {AttioRecord} from "@beton/posthog-app/clients/attio"
 import {writerOf} from "@beton/posthog-app/writer"
+import {fromAttio} from "@beton/shared/api/attio-said"
 import {isTransient} from "@beton/shared/api/result"
 import {type CellObject, isSameCell, type Plain, plainCell} from "@beton/shared/crm/fields/cells"
 import type {BetonFieldId} from "@beton/shared/crm/fields/fields"
@@ -61,7 +62,7 @@ export async function testSync(session: FieldSession, preview: Preview): Promise
     const written = await writeRecord(attio, {object, recordId, replaces}, values, async (slugs) => void lost.push(...slugs))
     // An answer that was lost says nothing about the write: what the record says counts.
     if (!written.ok && !(isTransient(written.failure) && (await says(session, preview, without(values, lost), fields))))
-        throw new WorkError(`Attio: ${written.failure.message} The fields were not written.`)
+        throw new WorkError(`${fromAttio(written.failure.message)} The fields were not written.`)
     const run = runId(session.config.project, `test ${object} ${recordId} ${new Date(session.host.now()).toISOString()}`)
     const content = crmWrittenContentSchema.parse({
         schema_version: 1,
@@ -78,7 +79,7 @@ export async function testSync(session: FieldSession, preview: Preview): Promise
     if (!logged.ok) throw new WorkError(`PostHog: ${logged.failure.message} ${await takenBack(session, {account, asOf: facts.asOf, content})}`)
     const again = await attio.record(object, recordId)
     if (!again.ok)
-        throw new WorkError(`Attio: ${again.failure.message} The fields were written, but could not be read back. To take them back: beton undo --run ${run} --fields`)
+        throw new WorkError(`${fromAttio(again.failure.message)} The fields were written, but could not be read back. To take them back: beton undo --run ${run} --fields`)
     const record = again.value
     return {runId: run, look, checks: checksOf(look, record, fields), notes: lost.map((slug) => lostSentence(object, slug))}
 } // prettier-ignore
@@ -95,7 +96,7 @@ function settled<T>(setting: Setting<T>): T {
     if (setting.ok) return setting.value
     const {problem} = setting
     if (problem.kind === "fix") throw new UsageError(problem.message)
-    throw new WorkError(`Attio: ${problem.failure.message}`)
+    throw new WorkError(fromAttio(problem.failure.message))
 }
 
 /** Whether the record says what was to be written. @throws WorkError when that cannot be found out */
@@ -108,7 +109,7 @@ async function says(
     const now = await attio.record(object, record.id.record_id)
     if (!now.ok)
         throw new WorkError(
-            `Attio: ${now.failure.message} Whether the fields were written is not known: look at the ${nameOf(object)} in Attio, and start again.`,
+            `${fromAttio(now.failure.message)} Whether the fields were written is not known: look at the ${nameOf(object)} in Attio, and start again.`,
         )
     return Object.entries(values).every(([slug, cells]) =>
         isSameCell(

@@ -1,5 +1,6 @@
 import {type FieldUndo, undoFields} from "@beton/posthog-app/attio/undo-fields"
 import type {AttioClient} from "@beton/posthog-app/clients/attio"
+import {fromAttio} from "@beton/shared/api/attio-said"
 
 import {WorkError} from "../cli/errors"
 import type {Io} from "../cli/io"
@@ -13,7 +14,7 @@ export async function putBack(attio: AttioClient, steps: readonly FieldUndo[], i
         io.signal.throwIfAborted()
         const back = await undoFields(attio, step)
         if (!back.ok)
-            throw new WorkError(`Attio: ${back.failure.message} The fields of ${done} records were put back before; start again to go on.`)
+            throw new WorkError(`${fromAttio(back.failure.message)} The fields of ${done} records were put back before; start again to go on.`)
         done += 1
     }
 } // prettier-ignore

@@ -187,7 +187,7 @@ it("an account that the CRM refuses does not stop the others", async () => {
     expect(await keysOfDeals()).toEqual([`${project.id}:acme:1`, `${project.id}:gamma:1`])
     expect(await onlyRun(project)).toMatchObject({
         routing: {state: "on", created: 2, failed: 1},
-        problems: ["Attio: Attio refused the request: Body payload validation error."],
+        problems: ["Attio refused the request: Body payload validation error."],
     })
     expect(host.logs).toContainEqual({
         level: "warn",
@@ -196,7 +196,7 @@ it("an account that the CRM refuses does not stop the others", async () => {
 })
 
 describe("the token revoked midway", () => {
-    const sentence = "Attio: Attio does not accept the API token. Create a new one in Attio and paste it."
+    const sentence = "Attio does not accept the API token. Create a new one in Attio and paste it."
     const revokedAtSecondDeal = async () => {
         const keys = ["acme", "beta", "gamma"]
         await checkoutAccounts(project, keys)

@@ -186,7 +186,7 @@ it("an address of Attio that leads elsewhere stops the run where it is, and it g
     const name = "POST /v2/objects/companies/records/query"
     const {outcome, complaints: said} = await dayWith(fresh, name, elsewhere)
     expect(said).toHaveLength(1)
-    expect(said[0]).toMatch(/stopped\. Attio: Attio's address leads elsewhere\./)
+    expect(said[0]).toMatch(/stopped\. Attio's address leads elsewhere\./)
     expect(outcome).toEqual(await goodDay(fresh))
 })
 

@@ -2,6 +2,7 @@ import {type Result, succeed} from "@beton/shared/api/result"
 import {companyDomain} from "@beton/shared/company"
 import type {AccountIdentity, CompanyCandidate} from "@beton/shared/crm/company-match"
 import {accountOfCompany, mappedKeys} from "@beton/shared/crm/deal-account"
+import {domainInOwnScript} from "@beton/shared/international-domain"
 import type {AccountSource} from "@beton/shared/queries/account"
 import {accountsByDomain, accountsSeen} from "@beton/shared/queries/deals"
 
@@ -109,8 +110,10 @@ async function candidatesFor(
     companies: readonly CompanyNow[],
 ): Promise<Result<readonly AccountIdentity[]>> {
     const {settings, domainProperty} = config
-    const domains = [...new Set(companies.flatMap(({company}) => domainsOf(company, config)))]
-    const mapped = mappedKeys(domains, matchRules(config))
+    const known = companies.flatMap(({company}) => domainsOf(company, config))
+    const mapped = mappedKeys(known, matchRules(config))
+    // PostHog compares texts: a product may have sent an international name either way.
+    const domains = [...new Set(known.flatMap((domain) => [domain, domainInOwnScript(domain)]))]
     if (source.type !== "group") {
         // The key is the domain itself; where only one is possible, whether it was ever active does not matter to its deals.
         const keys = domainProperty === null || source.type === "email_domain" ? domains : []

@@ -1,3 +1,4 @@
+import {fromAttio} from "@beton/shared/api/attio-said"
 import {bucketOf} from "@beton/shared/bucket"
 import {type AccountState, stateNamed, stateOf} from "@beton/shared/crm/account-state"
 import {isByPerson} from "@beton/shared/crm/fields/cells"
@@ -42,7 +43,7 @@ export const refresh: Step = async (state, context) => {
     if (!page.ok) {
         const waiting = waitOrStop(page.failure, state, context)
         if (waiting !== null) return waiting
-        return toNextObject(withProblem(state, `Attio: ${page.failure.message}`))
+        return toNextObject(withProblem(state, fromAttio(page.failure.message)))
     }
     const accounts = new AccountsNow(state, context)
     let moved = state
@@ -122,7 +123,7 @@ async function refreshRecord(
     }
     const waiting = waitOrStop(failure, logged, context)
     if (waiting !== null) return waiting
-    const noted = withProblem({...state, crm: {...state.crm, writing: null}}, `Attio: ${failure.message}`)
+    const noted = withProblem({...state, crm: {...state.crm, writing: null}}, fromAttio(failure.message))
     // A record that was deleted or merged just now, or refuses a value: the others go on.
     if (isOfOneRecord(failure)) return next(noted, {})
     return next(noted, {crm: {...noted.crm, object: "done"}})

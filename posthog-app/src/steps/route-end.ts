@@ -1,3 +1,4 @@
+import {fromAttio} from "@beton/shared/api/attio-said"
 import {type Failure} from "@beton/shared/api/result"
 
 import {logWrites} from "../attio/crm-log"
@@ -19,7 +20,7 @@ export async function settled(
 ): Promise<StepOutcome> {
     const {result, note} = credited
     context.host.log("info", `Routing ${account}: ${describe(result)}`)
-    const noted = note === null ? state : withProblem(state, `Attio: ${note}`)
+    const noted = note === null ? state : withProblem(state, fromAttio(note))
     const logged = await logWrites(noted, loggedOf(credited, account), context)
     const told = await withNotice(logged, result, account, context, proof)
     if (result.kind === "skipped")
@@ -61,7 +62,7 @@ export function failed(
         intent: null,
         failed: state.route.failed + 1,
     }
-    return next(withProblem(state, `Attio: ${failure.message}`), {route: moved, attempts: 0})
+    return next(withProblem(state, fromAttio(failure.message)), {route: moved, attempts: 0})
 }
 
 /** What counts against the daily cap: deals that were made or opened again, and companies made without one. */

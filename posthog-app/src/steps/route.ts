@@ -1,3 +1,4 @@
+import {fromAttio} from "@beton/shared/api/attio-said"
 import {isTransient, type Result, succeed} from "@beton/shared/api/result"
 
 import {groupPage} from "../account-page"
@@ -48,7 +49,7 @@ async function checkWorkspace(state: RunState, context: StepContext): Promise<St
         await clearLeft(state, context.store)
         const {deals, companies} = setup.value.fields
         const problems = [...(deals?.problems ?? []), ...(companies?.problems ?? [])]
-        const told = problems.reduce((run, problem) => withProblem(run, `Attio: ${problem}`), state)
+        const told = problems.reduce((run, problem) => withProblem(run, fromAttio(problem)), state)
         return next(told, {route: {...state.route, ready: true}, attempts: 0})
     }
     if (setup.problem.kind === "api") return apiOutcome(state, context, setup.problem.failure)

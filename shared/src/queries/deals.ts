@@ -19,7 +19,7 @@ const HOST = "^\\s*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?(?:www[0-9]?[.])?([^/:?#
  */
 export const accountsByDomain = defineQuery({
     id: "accounts_by_domain",
-    version: 1,
+    version: 2,
     purpose: "Groups whose domain is, or lies below, one of the given domains.",
     params: z.object({
         group_type_index: z.number().int().min(0).max(4),
@@ -28,6 +28,7 @@ export const accountsByDomain = defineQuery({
         name_property: z.string().min(1),
         /** Property that holds the company's external id; null = the group's key. */
         id_property: z.string().min(1).nullable(),
+        /** In lower case; an international name both as punycode and in its own script. */
         domains: z.array(z.string().min(1)),
         /** Keys, or external ids, of further groups. */
         keys: z.array(z.string().min(1)),
@@ -45,7 +46,7 @@ export const accountsByDomain = defineQuery({
         return hogql`SELECT account, domain, name, external_id
 FROM (
     SELECT key AS account, ${text(domain_property, "domain_property")} AS domain, ${text(name_property, "name_property")} AS name, ${text(id_property, "id_property")} AS external_id,
-        splitByChar('.', extract(lower(${text(domain_property, "domain_property")}), ${bind("host", HOST)})) AS labels
+        splitByChar('.', extract(lowerUTF8(${text(domain_property, "domain_property")}), ${bind("host", HOST)})) AS labels
     FROM groups
     WHERE index = ${integer(group_type_index)}
 )
