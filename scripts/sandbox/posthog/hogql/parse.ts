@@ -3,6 +3,7 @@ import createHogQLParser, {type HogQLParser} from "@posthog/hogql-parser"
 import type {Query} from "./ast"
 import {isQuery} from "./ast"
 import {HogQLError} from "./errors"
+import {keepTree, readTree} from "./tree-files"
 
 type Factory = () => Promise<HogQLParser>
 
@@ -21,13 +22,23 @@ function loadParser(): Promise<HogQLParser> {
 /** Trees of recent texts: parsing takes tens of milliseconds, and jobs send the same few texts with other values. */
 const parsed = new Map<string, string>()
 const KEPT = 200
+/** From here on a tree is also kept on the disk, milliseconds. */
+const SLOW_MS = 100
 
 async function parseText(text: string): Promise<string> {
     const known = parsed.get(text)
     if (known !== undefined) return known
-    const tree = (await loadParser()).parseSelect(text, true)
+    const tree = readTree(text) ?? (await freshTree(text))
     if (parsed.size >= KEPT) parsed.clear()
     parsed.set(text, tree)
+    return tree
+}
+
+async function freshTree(text: string): Promise<string> {
+    const parser = await loadParser()
+    const from = performance.now()
+    const tree = parser.parseSelect(text, true)
+    if (performance.now() - from >= SLOW_MS) keepTree(text, tree)
     return tree
 }
 
