@@ -2,7 +2,6 @@ import {findAccountSource} from "@beton/posthog-app/account-source"
 import {clientsOf} from "@beton/posthog-app/clients/clients"
 import {Transport} from "@beton/posthog-app/clients/transport"
 import {scoredAccounts} from "@beton/posthog-app/scored-accounts"
-import type {Result} from "@beton/shared/api/result"
 import {matchReport} from "@beton/shared/crm/match-report"
 import type {Argv} from "yargs"
 
@@ -10,6 +9,7 @@ import type {Command} from "../cli/command"
 import {configOrThrow} from "../cli/config-file"
 import {UsageError, WorkError} from "../cli/errors"
 import {runnerSettings} from "../cli/runner-settings"
+import {valueOf} from "../cli/value-of"
 import {matchText} from "../match/print"
 import {resolveAccounts} from "../match/resolve"
 import {readingHost} from "../node-host"
@@ -87,10 +87,4 @@ export const command: Command<Args> = {
         }
         io.result({...scope, ...report}, matchText(report, scope))
     },
-}
-
-function valueOf<T>(result: Result<T>, service: string): T {
-    if (result.ok) return result.value
-    const {message} = result.failure
-    throw new WorkError(message.includes(service) ? message : `${service}: ${message}`)
 }

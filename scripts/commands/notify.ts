@@ -5,14 +5,14 @@ import type {Config} from "@beton/posthog-app/config/config"
 import type {Host} from "@beton/posthog-app/host"
 import {senderOf} from "@beton/posthog-app/notify/sender"
 import {withPublicOnly} from "@beton/posthog-app/runner/public-address"
-import type {Result} from "@beton/shared/api/result"
 import type {Argv} from "yargs"
 
 import type {Command} from "../cli/command"
 import {configOrThrow} from "../cli/config-file"
-import {EXIT, UsageError, WorkError} from "../cli/errors"
+import {EXIT, UsageError} from "../cli/errors"
 import type {Io} from "../cli/io"
 import {runnerSettings} from "../cli/runner-settings"
+import {valueOf} from "../cli/value-of"
 import {readingHost} from "../node-host"
 import {previewOf} from "../notify/preview"
 import {previewedMessages, previewText, testText} from "../notify/print"
@@ -99,9 +99,4 @@ function publicHost(config: Config, io: Io): Host {
                 ? send(url, {...request, signal: AbortSignal.timeout(timeout ?? 15_000)})
                 : host.fetch(url, {...request, ...(timeout === undefined ? {} : {timeout})}),
     }
-}
-
-function valueOf<T>(result: Result<T>): T {
-    if (!result.ok) throw new WorkError(result.failure.message)
-    return result.value
 }

@@ -5,13 +5,13 @@ import {Transport} from "@beton/posthog-app/clients/transport"
 import type {Config} from "@beton/posthog-app/config/config"
 import {ConfigError, readRunnerConfig} from "@beton/posthog-app/runner/config"
 import {outcomesLine} from "@beton/posthog-app/steps/outcomes"
-import type {Result} from "@beton/shared/api/result"
 import type {Argv} from "yargs"
 
 import type {Command} from "../cli/command"
 import {configOrThrow} from "../cli/config-file"
-import {UsageError, WorkError} from "../cli/errors"
+import {UsageError} from "../cli/errors"
 import type {Io} from "../cli/io"
+import {valueOf} from "../cli/value-of"
 import {readingHost} from "../node-host"
 import {dealOverview} from "../outcomes/overview"
 import {overviewText} from "../outcomes/print"
@@ -117,9 +117,4 @@ function settings(file: string | undefined, io: Io): Config {
         if (error instanceof ConfigError) throw new UsageError(error.message)
         throw error
     }
-}
-
-function valueOf<T>(result: Result<T>): T {
-    if (!result.ok) throw new WorkError(result.failure.message)
-    return result.value
 }

@@ -4,7 +4,7 @@ import type {AccountSource} from "@beton/shared/queries/account"
 import {accountKeyShape, groupPropertyShapes} from "@beton/shared/queries/discovery"
 import {accountCoverage} from "@beton/shared/queries/sources"
 
-import {WorkError} from "../cli/errors"
+import {valueOf} from "../cli/value-of"
 import {plainName} from "./plain-name"
 import type {AccountCandidate} from "./propose-account"
 import type {DomainFacts} from "./propose-domain"
@@ -22,12 +22,6 @@ const EMAIL_PROPERTY = /^\$?(user_)?e_?mail(_address)?$/
 /** The last 30 days before an instant. */
 export function recentRange(now: number): {readonly from: string; readonly to: string} {
     return {from: new Date(now - RECENT_DAYS * DAY_MS).toISOString(), to: new Date(now).toISOString()}
-}
-
-/** The value of a call, or its sentence as an error. */
-export function valueOf<T>(result: Result<T>): T {
-    if (result.ok) return result.value
-    throw new WorkError(result.failure.message)
 }
 
 /** The rows of a query, none when it takes too long: set-up then goes on without these counts. */

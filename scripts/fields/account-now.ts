@@ -14,7 +14,8 @@ import {type Grid, gridOf} from "@beton/shared/queries/grid"
 import type {AnySignal} from "@beton/shared/signals/index"
 
 import {WorkError} from "../cli/errors"
-import {type FieldSession, valueOf} from "./session"
+import {valueOf} from "../cli/value-of"
+import {type FieldSession} from "./session"
 
 /** As finely as the daily run slices a slow query. */
 const MAX_PARTITIONS = 64

@@ -14,7 +14,7 @@ import {
 } from "@beton/shared/crm/fields/fields"
 import {type FieldProposal, proposeFields} from "@beton/shared/crm/fields/propose"
 
-import {valueOf} from "./session"
+import {valueOf} from "../cli/value-of"
 
 /** The newest records tell how an attribute is used today. */
 const SAMPLE_RECORDS = 200

@@ -1,12 +1,13 @@
 import type {AccountFacts} from "@beton/posthog-app/attio/account-fields"
 import {type DealSetup, dealSetup} from "@beton/posthog-app/attio/deal-setup"
 import {fieldsToBe, lookAtFields, type RecordLook} from "@beton/posthog-app/attio/field-look"
-import {fromAttio} from "@beton/shared/api/attio-said"
+import {fromAttio} from "@beton/shared/api/said-by"
 
 import {UsageError, WorkError} from "../cli/errors"
+import {valueOf} from "../cli/value-of"
 import {accountNow} from "./account-now"
 import {factsFor, leftAlone, type SubjectRecord, subjectRecord} from "./record"
-import {type FieldSession, valueOf} from "./session"
+import {type FieldSession} from "./session"
 
 /** What a run of this minute would write to one record. */
 export interface Preview {

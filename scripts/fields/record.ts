@@ -12,8 +12,9 @@ import {companyDomain} from "@beton/shared/company"
 import {stateNamed, stateOf} from "@beton/shared/crm/account-state"
 
 import {UsageError, WorkError} from "../cli/errors"
+import {valueOf} from "../cli/value-of"
 import type {AccountNow} from "./account-now"
-import {type FieldSession, valueOf} from "./session"
+import {type FieldSession} from "./session"
 
 /** A record of the CRM and the account whose fields it shows, or would show. */
 export interface SubjectRecord {

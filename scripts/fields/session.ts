@@ -5,10 +5,10 @@ import type {PostHogClient} from "@beton/posthog-app/clients/posthog"
 import {Transport} from "@beton/posthog-app/clients/transport"
 import type {Config} from "@beton/posthog-app/config/config"
 import type {Host} from "@beton/posthog-app/host"
-import type {Result} from "@beton/shared/api/result"
 import type {AccountSource} from "@beton/shared/queries/account"
 
-import {UsageError, WorkError} from "../cli/errors"
+import {UsageError} from "../cli/errors"
+import {valueOf} from "../cli/value-of"
 
 /** Both services, and what an account is. */
 export interface FieldSession {
@@ -35,10 +35,4 @@ export async function openSession(host: Host, config: Config): Promise<FieldSess
     const project = valueOf(await clients.posthog.project(), "PostHog")
     const source = valueOf(await findAccountSource(clients.posthog, config, project), "PostHog")
     return {config, host, ...clients, source, apiToken: project.api_token}
-}
-
-/** The value of a call. @throws WorkError that says whose answer failed */
-export function valueOf<T>(result: Result<T>, service: "PostHog" | "Attio"): T {
-    if (!result.ok) throw new WorkError(`${service}: ${result.failure.message}`)
-    return result.value
 }

@@ -8,17 +8,18 @@ import {formerValues, undoFields} from "@beton/posthog-app/attio/undo-fields"
 import {lostSentence, without, writeRecord} from "@beton/posthog-app/attio/write-record"
 import type {AttioRecord} from "@beton/posthog-app/clients/attio"
 import {writerOf} from "@beton/posthog-app/writer"
-import {fromAttio} from "@beton/shared/api/attio-said"
 import {isTransient} from "@beton/shared/api/result"
+import {fromAttio} from "@beton/shared/api/said-by"
 import {type CellObject, isSameCell, type Plain, plainCell} from "@beton/shared/crm/fields/cells"
 import type {BetonFieldId} from "@beton/shared/crm/fields/fields"
 import {crmWrittenContentSchema, crmWrittenEvent} from "@beton/shared/events/crm-written"
 import {runId} from "@beton/shared/events/ids"
 
 import {UsageError, WorkError} from "../cli/errors"
+import {valueOf} from "../cli/value-of"
 import type {Preview} from "./preview"
 import {nameOf} from "./record"
-import {type FieldSession, valueOf} from "./session"
+import {type FieldSession} from "./session"
 
 /** What a field says after it was written. */
 export interface FieldCheck {

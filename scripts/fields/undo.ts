@@ -1,6 +1,6 @@
 import {type FieldUndo, undoFields} from "@beton/posthog-app/attio/undo-fields"
 import type {AttioClient} from "@beton/posthog-app/clients/attio"
-import {fromAttio} from "@beton/shared/api/attio-said"
+import {fromAttio} from "@beton/shared/api/said-by"
 
 import {WorkError} from "../cli/errors"
 import type {Io} from "../cli/io"

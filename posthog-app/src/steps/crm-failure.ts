@@ -1,4 +1,5 @@
 import type {Failure, FailureKind} from "@beton/shared/api/result"
+import {saidBy} from "@beton/shared/api/said-by"
 
 import type {RunState} from "./run-state"
 import {isLate, mayWait, type StepContext, type StepOutcome} from "./step"
@@ -32,5 +33,5 @@ export function waitOrStop(
     if (mayWait(failure, state, context)) return {kind: "later", failure, state}
     const mendable = MENDABLE.has(failure.kind) || failure.code === "redirect"
     if (!mendable || isLate(state, context)) return null
-    return {kind: "stop", message: `${service}: ${failure.message}`, state}
+    return {kind: "stop", message: saidBy(service, failure.message), state}
 }

@@ -1,4 +1,4 @@
-import {fromAttio} from "@beton/shared/api/attio-said"
+import {fromAttio} from "@beton/shared/api/said-by"
 import {bucketOf} from "@beton/shared/bucket"
 import {type AccountState, stateNamed, stateOf} from "@beton/shared/crm/account-state"
 import {isByPerson} from "@beton/shared/crm/fields/cells"

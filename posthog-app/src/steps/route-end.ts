@@ -1,5 +1,5 @@
-import {fromAttio} from "@beton/shared/api/attio-said"
 import {type Failure} from "@beton/shared/api/result"
+import {fromAttio, saidBy} from "@beton/shared/api/said-by"
 
 import {logWrites} from "../attio/crm-log"
 import type {Proof} from "../proof"
@@ -99,7 +99,7 @@ export function apiOutcome(
 ): StepOutcome {
     const waiting = waitOrStop(failure, state, context, service)
     if (waiting !== null) return waiting
-    const message = `${service}: ${failure.message}`
+    const message = saidBy(service, failure.message)
     const failedOnce = {...state, route: {...state.route, failed: state.route.failed + 1}}
     return routingOff(failedOnce, message)
 }

@@ -1,5 +1,5 @@
-import {fromAttio} from "@beton/shared/api/attio-said"
 import {isTransient, type Result, succeed} from "@beton/shared/api/result"
+import {fromAttio} from "@beton/shared/api/said-by"
 
 import {groupPage} from "../account-page"
 import {type DealSetup, dealSetup} from "../attio/deal-setup"

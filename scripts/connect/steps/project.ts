@@ -2,8 +2,8 @@ import type {NamedProject, Project} from "@beton/posthog-app/clients/posthog"
 import type {Host} from "@beton/posthog-app/host"
 
 import {WorkError} from "../../cli/errors"
+import {valueOf} from "../../cli/value-of"
 import type {Ask} from "../ask"
-import {valueOf} from "../look-accounts"
 import {clientOf, type Draft, fieldProblem} from "../session"
 
 /** The project, its facts, and its group types. */

@@ -1,4 +1,4 @@
-import {fromAttio} from "./attio-said"
+import {fromAttio} from "./said-by"
 
 test.each([
     ["Attio asks to slow down.", "Attio asks to slow down."],
