@@ -1,5 +1,5 @@
 import {AS_OF, DAY_MS} from "../app/support/project"
-import {faultPoints, outages, randomPairs} from "./support/api-fault-cases"
+import {faultPoints, faultsByKind, outages, randomPairs} from "./support/api-fault-cases"
 import {type Bench, firstOfEachKind, openBench, repeatedOfEachKind} from "./support/bench"
 import {killPoints, lostDiskPoints, storageKillPoints} from "./support/kill-cases"
 import {type MatrixCase, runMatrix} from "./support/matrix"
@@ -19,7 +19,8 @@ const allOk = async (title: string, cases: readonly MatrixCase[]) => {
 
 it("killed before and after every call of a run", () => allOk("Kill points", killPoints(bench)))
 
-// The first call of each kind meets every fault each day (plugin-host.test.ts).
+it("every fault at the first call of each kind", () => allOk("API faults, first calls", faultsByKind(bench)))
+
 it("every fault at the second call of each kind and at its last", () =>
     allOk("API faults", faultPoints(bench, repeatedOfEachKind(bench))))
 

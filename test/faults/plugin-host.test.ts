@@ -19,9 +19,11 @@ it("killed at one call of each kind and before each write, nothing is lost and n
     expect(failures).toEqual([])
 })
 
-it("whatever fault the first call of a kind meets, the end is the same", async () => {
-    const cases = faultsByKind(bench)
-    const {failures} = await runMatrix("API faults, plugin host, one call per kind", cases)
+// Every kind of call meets each of them in plugin-host.full.test.ts.
+it("whatever fault calls meet, the end is the same", async () => {
+    const seen = new Set<string>()
+    const cases = faultsByKind(bench).filter(({column}) => !seen.has(column) && seen.add(column))
+    const {failures} = await runMatrix("API faults, plugin host, one case per fault", cases)
     expect(failures).toEqual([])
 })
 

@@ -24,7 +24,7 @@ const allOk = async (title: string, cases: readonly MatrixCase[]) => {
 it("killed before every call and after every write", () =>
     allOk("Kill points", killPoints(bench, "distinct")))
 
-// The others are the plugin host's (plugin-host.test.ts).
+// The others are the plugin host's (plugin-host.full.test.ts).
 it("every fault at each kind of call that only the runner makes", () => {
     const calls = firstOfEachKind(bench).filter((at) => !known.has(bench.kinds[at] ?? ""))
     expect(calls.length).toBeGreaterThan(0)
