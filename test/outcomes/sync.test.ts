@@ -1,3 +1,5 @@
+import {keyPairOf} from "@beton/shared/events/signing"
+
 import {newest, type SentDeal, syncBench} from "./support/bench"
 import {day, type SmallWorld, smallWorld} from "./support/small-world"
 
@@ -102,6 +104,20 @@ it("a mapping that changes sends every deal again", async () => {
     })
     expect(await changed.sync(1)).toMatchObject({ok: true, value: {counts: {changed: 3, events: 6}}})
     expect(changed.events()[0]?.content).toMatchObject({lead_source: "outbound", lead_source_value: "SDR"})
+})
+
+it("a new signing key sends every deal again, so that the new writer has them all", async () => {
+    const [before] = await synced()
+    const {privateKey} = keyPairOf(new Uint8Array(32).fill(9))
+    const changed = syncBench({...world.form(), signing_key: privateKey}, world.project, {
+        storage: world.bench.storage,
+    })
+    expect(await changed.sync(1)).toMatchObject({ok: true, value: {counts: {changed: 3, events: 6}}})
+    expect(
+        changed.wire.sent.filter(({body}) =>
+            body.includes(`"beton_writer":"${String(before?.properties.beton_writer)}"`),
+        ),
+    ).toEqual([])
 })
 
 it("a deleted deal gets one last event, once", async () => {

@@ -6,6 +6,8 @@ import {fileURLToPath} from "node:url"
 
 import type {StatsCheck} from "@beton/scripts/stats-check/check"
 
+import {runCli} from "../../scripts/cli/run"
+
 const REFERENCE = fileURLToPath(new URL("../../../shared/stats/reference.json", import.meta.url))
 const BETON = fileURLToPath(new URL("../../scripts/bin/beton.mjs", import.meta.url))
 
@@ -16,12 +18,20 @@ if (!present)
 const folder = mkdtempSync(path.join(tmpdir(), "stats-check-"))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-function statsCheck(file: string): {status: number | null; stderr: string; check: StatsCheck} {
-    const {status, stdout, stderr} = spawnSync(process.execPath, [BETON, "stats-check", file, "--json"], {
-        encoding: "utf8",
-        maxBuffer: 1 << 28,
+/** The command in this process: as `beton` runs it. */
+async function statsCheck(file: string): Promise<{status: number; stderr: string; check: StatsCheck}> {
+    const out: string[] = []
+    const err: string[] = []
+    const status = await runCli(["stats-check", file, "--json"], {
+        stdout: {write: (text) => out.push(text)},
+        stderr: {write: (text) => err.push(text)},
+        cwd: folder,
+        debug: undefined,
+        signal: new AbortController().signal,
+        clock: () => 0,
     })
-    return {status, stderr, check: (stdout === "" ? null : JSON.parse(stdout)) as StatsCheck}
+    const stdout = out.join("")
+    return {status, stderr: err.join(""), check: (stdout === "" ? null : JSON.parse(stdout)) as StatsCheck}
 }
 
 function written(content: unknown): string {
@@ -45,8 +55,8 @@ const file = (...families: object[]) => ({format: "beton-stats-reference/1", fam
         ? (JSON.parse(readFileSync(REFERENCE, "utf8")) as {families: {id: string; cases: {id: string}[]}[]})
         : {families: []}
 
-    it("finds every case of every family within its tolerance and names what it does not compute", () => {
-        const {status, stderr, check} = statsCheck(REFERENCE)
+    it("finds every case of every family within its tolerance and names what it does not compute", async () => {
+        const {status, stderr, check} = await statsCheck(REFERENCE)
         expect({status, stderr}).toEqual({status: 0, stderr: ""})
         expect(check.families.flatMap(({failed}) => failed)).toEqual([])
         expect(check.families.every(({largest_error}) => largest_error <= 1)).toBe(true)
@@ -59,8 +69,10 @@ const file = (...families: object[]) => ({format: "beton-stats-reference/1", fam
         expect(seen.size + check.not_implemented.length).toBe(reference.length)
     }, 60_000)
 
-    it("finds each family's first number when it is moved by two tolerances", () => {
-        const {check} = statsCheck(written(moved(JSON.parse(readFileSync(REFERENCE, "utf8")) as MovableFile)))
+    it("finds each family's first number when it is moved by two tolerances", async () => {
+        const {check} = await statsCheck(
+            written(moved(JSON.parse(readFileSync(REFERENCE, "utf8")) as MovableFile)),
+        )
         expect(check.families.filter(({failed}) => failed.length === 0).map(({id}) => id)).toEqual([])
         expect(check.passed).toBe(false)
     }, 60_000)
@@ -93,8 +105,8 @@ function moved(reference: MovableFile): MovableFile {
 }
 
 describe("beton stats-check", () => {
-    it("passes what is right", () => {
-        const {status, check} = statsCheck(written(file(family(RIGHT, NULLS))))
+    it("passes what is right", async () => {
+        const {status, check} = await statsCheck(written(file(family(RIGHT, NULLS))))
         expect(status).toBe(0)
         expect(check).toMatchObject({passed: true, not_implemented: [], unknown: []})
         expect(check.families).toMatchObject([
@@ -102,33 +114,33 @@ describe("beton stats-check", () => {
         ])
     })
 
-    it("fails with the id of a case that is wrong, by value or because it must be null", () => {
+    it("fails with the id of a case that is wrong, by value or because it must be null", async () => {
         const wrong = {...RIGHT, id: "wilson-3", output: {lo: 0.2552885299, hi: 0.366209577}}
         const invented = {...RIGHT, id: "wilson-4", output: {lo: null, hi: 0.366209577}}
-        const {status, check} = statsCheck(written(file(family(RIGHT, wrong, NULLS, invented))))
+        const {status, check} = await statsCheck(written(file(family(RIGHT, wrong, NULLS, invented))))
         expect(status).toBe(1)
         expect(check.passed).toBe(false)
         expect(check.families[0]!.failed.map(({id}) => id)).toEqual(["wilson-3", "wilson-4"])
         expect(check.families[0]!.largest_error).toBeGreaterThan(3)
     })
 
-    it("fails a case whose computation refuses the input, with its words", () => {
+    it("fails a case whose computation refuses the input, with its words", async () => {
         const refused = {id: "p-1", input: {p: [2]}, output: {bh: [1]}}
-        const {status, check} = statsCheck(
+        const {status, check} = await statsCheck(
             written(file({id: "p_adjust", tolerance: TOLERANCE, cases: [refused]})),
         )
         expect(status).toBe(1)
         expect(check.families[0]!.failed[0]!.error).toContain("A p-value must be from 0 to 1")
     })
 
-    it("fails on a family that it has never heard of, even one named like a method of objects", () => {
+    it("fails on a family that it has never heard of, even one named like a method of objects", async () => {
         for (const id of ["wilsons", "constructor"]) {
-            const {status, check} = statsCheck(written(file(family(RIGHT), {...family(NULLS), id})))
+            const {status, check} = await statsCheck(written(file(family(RIGHT), {...family(NULLS), id})))
             expect({status, unknown: check.unknown}).toEqual({status: 1, unknown: [id]})
         }
     })
 
-    it("names families that it leaves out on purpose, without failing", () => {
+    it("names families that it leaves out on purpose, without failing", async () => {
         const left = {id: "e_value", tolerance: TOLERANCE, cases: [{id: "e-1", input: {}, output: {}}]}
         const ran = spawnSync(process.execPath, [BETON, "stats-check", written(file(family(RIGHT), left))], {
             encoding: "utf8",
@@ -147,14 +159,14 @@ describe("beton stats-check", () => {
         [file(family({id: "x", output: {}})), "at families.0.cases.0.input"],
         [file({...family(RIGHT), tolerance: {rel: -1, abs: 0}}), "at families.0.tolerance.rel"],
         [file(family(RIGHT, RIGHT)), 'The id "wilson-1" occurs twice'],
-    ])("refuses a malformed file with the reason (%#)", (content, reason) => {
-        const {status, stderr} = statsCheck(written(content))
+    ])("refuses a malformed file with the reason (%#)", async (content, reason) => {
+        const {status, stderr} = await statsCheck(written(content))
         expect(status).toBe(2)
         expect(stderr).toContain(reason)
     })
 
-    it("refuses a file that is not there", () => {
-        const {status, stderr} = statsCheck(path.join(folder, "absent.json"))
+    it("refuses a file that is not there", async () => {
+        const {status, stderr} = await statsCheck(path.join(folder, "absent.json"))
         expect(status).toBe(2)
         expect(stderr).toContain("cannot be read (ENOENT)")
     })

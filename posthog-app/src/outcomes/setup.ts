@@ -6,6 +6,7 @@ import {sha256} from "@noble/hashes/sha2.js"
 
 import type {AttioClient} from "../clients/attio"
 import type {Config} from "../config/config"
+import {writerOf} from "../writer"
 import type {OutcomeSetup} from "./progress"
 
 /** Raised whenever the events of an unchanged deal come to say something else. */
@@ -76,6 +77,8 @@ export function settingsFingerprint(
         settings.domain_aliases,
         domainProperty,
         account,
+        // Whoever reads them asks for the writer's own: after a new signing key the deals are written anew.
+        writerOf(config).writer,
     ])
 }
 
