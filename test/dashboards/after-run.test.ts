@@ -1,6 +1,7 @@
 import {DASHBOARDS} from "@beton/posthog-app/dashboards/registry"
 
 import {appHost, type Clock} from "../app/support/app-host"
+import {backtestForm, backtestProject} from "../app/support/backtest-world"
 import {
     AS_OF,
     DASHBOARD_SCOPES,
@@ -16,6 +17,7 @@ import {
 } from "../app/support/project"
 import {checkoutAccounts} from "../app/support/tiny-data"
 import {openWire} from "../app/support/wire"
+import {smallWorld} from "../outcomes/support/small-world"
 
 jest.setTimeout(120_000)
 
@@ -59,6 +61,39 @@ describe("the daily run", () => {
         expect(keys.filter((key) => key.startsWith("dashboards:"))).toHaveLength(DASHBOARDS.length)
     })
 
+    it.each<[string, string, () => Promise<{project: TestProject; form: Record<string, unknown>}>]>([
+        [
+            "deals",
+            "Open pipeline by lead source and currency",
+            async () => {
+                const small = await smallWorld({...SETTINGS, backtest: {enabled: false}})
+                await checkoutAccounts(small.project, ["acme"])
+                return {project: small.project, form: small.form()}
+            },
+        ],
+        [
+            "a backtest",
+            "Signals that could not be judged, and why",
+            async () => {
+                const project = await backtestProject()
+                return {project, form: backtestForm(project, {dashboards: {enabled: true}})}
+            },
+        ],
+    ])("shows %s of the same run, which PostHog does not show yet", async (_what, title, made) => {
+        const {project, form} = await made()
+        const key = await project.admin.createPersonalKey({scopes: ALL})
+        await project.admin.updateProject(project.id, {ingestionLagMs: 3_600_000})
+        const config = {...form, posthog_key: key}
+        const host = appHost({config, clock: {now: WAKE}, wire: openWire()})
+        await host.day()
+        expect(host.errors).toEqual([])
+        const {insights} = await project.admin.boards(project.id)
+        expect(insights.map(({name}) => name)).toContain(title)
+        // What no run has sent waits.
+        const {texts} = await project.admin.boards(project.id)
+        expect(texts.some(({body}) => body?.includes("**Win rate by lead source"))).toBe(true)
+    })
+
     it("the next day sends nothing for them when nothing changed", async () => {
         const {project, clock, wire, host} = await world()
         await host.day()
@@ -70,12 +105,12 @@ describe("the daily run", () => {
         const mark = wire.sent.length
         await host.day()
         expect(host.errors).toEqual([])
-        // The note about a young project says one more day: one call each.
-        expect(
-            writes(wire, mark).map(
-                ({method, url}) => `${method} ${url.replace(/.*\/projects\/\d+/, "").replace(/\d+/, ":id")}`,
-            ),
-        ).toEqual(DASHBOARDS.map(() => "PATCH /dashboards/:id/"))
+        // Not for the note about a young project either: it says "fewer than 7 days" on both.
+        const {texts} = await project.admin.boards(project.id)
+        expect(texts.filter(({body}) => body?.includes("fewer than 7 days of data"))).toHaveLength(
+            DASHBOARDS.length,
+        )
+        expect(writes(wire, mark)).toEqual([])
         expect((await project.admin.boards(project.id)).insights).toEqual(before)
     })
 

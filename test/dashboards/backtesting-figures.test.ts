@@ -19,6 +19,7 @@ import {
     WAKE,
 } from "../app/support/project"
 import {backtestingFigures} from "./support/backtest-figures"
+import {underOwnIds} from "./support/forged"
 import {allRows, contextFor, expectRows, rowsOf} from "./support/tiles"
 
 jest.setTimeout(240_000)
@@ -213,13 +214,15 @@ describe("a newer backtest of an outcome", () => {
             accounts: 999_999,
             signals: [],
         }
-        await capture([
-            eventOf(forged, {...writerOf(configOf(form)), writer: "w_forged"}),
-            eventOf(
-                {...forged, outcome: {...forged.outcome, name: "bribed"}},
-                {...writerOf(configOf(form)), writer: "w_forged"},
-            ),
-        ])
+        await capture(
+            underOwnIds([
+                eventOf(forged, {...writerOf(configOf(form)), writer: "w_forged"}),
+                eventOf(
+                    {...forged, outcome: {...forged.outcome, name: "bribed"}},
+                    {...writerOf(configOf(form)), writer: "w_forged"},
+                ),
+            ]),
+        )
         expect(await allRows(project, backtesting, contextFor(form))).toEqual(before)
     })
 

@@ -10,6 +10,7 @@ import {AS_OF, clientOf, configOf, DAY_MS, WAKE} from "../app/support/project"
 import {type StoryWorld, storyWorld} from "../app/support/story-world"
 import {insertEvents} from "../app/support/tiny-data"
 import {openWire} from "../app/support/wire"
+import {underOwnIds} from "./support/forged"
 import {type Asked, healthFigures} from "./support/health-figures"
 import {rawEvents, withInstants} from "./support/raw-events"
 import {SIGNAL_NAMES} from "./support/signal-names"
@@ -59,6 +60,15 @@ async function insertCases(): Promise<void> {
         ...[4, 5].map((n) => ({event: "intercom_message_sent", account: "asks", hoursAgo: n, properties: {conversation_id: 77}})),
         ...[6, 7].map((n) => ({event: "checkout_started", account: "pays", person: `p${n}`, hoursAgo: n})),
         {event: "checkout_started", account: "paid long ago", hoursAgo: 31 * 24},
+        // People whose steps name no account: known by another event, of two accounts, of one long ago, and not known.
+        ...["known", "moved", "long gone", "nobody"].flatMap((person) => [
+            {event: "checkout_started", person, hoursAgo: 8},
+            {event: "intercom_message_sent", person, hoursAgo: 9, properties: {conversation_id: person}},
+        ]),
+        {event: "report_created", account: "joined", person: "known", hoursAgo: 5},
+        {event: "report_created", account: "left", person: "moved", hoursAgo: 60},
+        {event: "report_created", account: "joined later", person: "moved", hoursAgo: 50},
+        {event: "report_created", account: "long ago", person: "long gone", hoursAgo: 190 * 24},
         set("trial soon", 50, {trial_ends_at: inDays(40)}),
         set("trial soon", 40, {trial_ends_at: inDays(3)}),
         set("trial soon", 30, {plan: "trial"}),
@@ -142,6 +152,32 @@ it("the figures hold every case", () => {
     expect(rows.features?.every(({feature}) => !String(feature).startsWith("$"))).toBe(true)
 }) // prettier-ignore
 
+describe("where the signals join events by person", () => {
+    const join = (signal: object) => ({...signal, join_persons: true})
+    const {signals} = STORY_CONFIG
+    const joined = () => {
+        const settings = {
+            ...(JSON.parse(String(world.form.settings)) as object),
+            signals: {
+                ...signals,
+                billing_intent: join(signals.billing_intent),
+                support_engagement: join(signals.support_engagement),
+            },
+        }
+        return contextFor({...world.form, settings: JSON.stringify(settings)})
+    }
+
+    it.each(["checkouts", "support"])("%s does too", async (id) => {
+        const found = await rowsOf(world.project, accountHealth, id, joined())
+        const all = await rawEvents(world.project)
+        expectRows(withInstants(found, INSTANTS), healthFigures(all, {...asked(), joins: true})[id] ?? [])
+        const accounts = found.map(({account}) => account)
+        expect(accounts).toEqual(expect.arrayContaining(["joined", "joined later"]))
+        for (const other of ["left", "long ago", ""]) expect(accounts).not.toContain(other)
+        expect((rows[id] ?? []).map(({account}) => account)).not.toContain("joined")
+    })
+})
+
 it.each(IDS)("%s has its own period: a dashboard's date filter changes nothing", async (id) => {
     const range = {filters: {dateRange: {date_from: new Date(NOW - 3 * DAY_MS).toISOString()}}}
     expect(await rowsOf(world.project, accountHealth, id, contextFor(world.form), range)).toEqual(rows[id])
@@ -154,7 +190,9 @@ it("what somebody else wrote changes nothing", async () => {
         ...{definition_version: {}, evidence: {}, why_now: "Now.", routed: true, route_reason: "", replayed: false},
     } // prettier-ignore
     const source = {type: "group", groupType: "company", groupTypeIndex: 0} as const
-    await capture([signalFiredEvent("co_0001", AS_OF, firing, source, forger), runAt(12, forger)])
+    await capture(
+        underOwnIds([signalFiredEvent("co_0001", AS_OF, firing, source, forger), runAt(12, forger)]),
+    )
     expect(await read()).toEqual(rows)
 })
 

@@ -1,13 +1,25 @@
 import {signalOverview} from "@beton/posthog-app/dashboards/signal-overview"
 import {writerOf} from "@beton/posthog-app/writer"
-import {signalFiredEvent, type SignalFiredInput} from "@beton/shared/events/signal-fired"
+import type {CaptureEvent} from "@beton/shared/events/capture-event"
+import {type RunCompletedContent, runCompletedEvent} from "@beton/shared/events/run-completed"
+import {signalFiredEvent, type SignalFiredInput, type Writer} from "@beton/shared/events/signal-fired"
 import {keyPairOf} from "@beton/shared/events/signing"
 
 import {appHost} from "../app/support/app-host"
 import {AS_OF, clientOf, configOf, DAY_MS, WAKE} from "../app/support/project"
 import {type StoryWorld, storyWorld} from "../app/support/story-world"
 import {openWire} from "../app/support/wire"
-import {groupBy, onceBy, type RawEvent, rawEvents, weekOf, withInstants} from "./support/raw-events"
+import {underOwnIds} from "./support/forged"
+import {madeEntry} from "./support/made-deals"
+import {
+    everyWeek,
+    groupBy,
+    onceBy,
+    type RawEvent,
+    rawEvents,
+    weekOf,
+    withInstants,
+} from "./support/raw-events"
 import {SIGNAL_NAMES as NAMES} from "./support/signal-names"
 import {contextFor, rowsOf, type TileRow} from "./support/tiles"
 
@@ -25,7 +37,9 @@ const writer = () => writerOf(configOf(form()))
 function madeFirings(by = writer()) {
     return Array.from({length: 60}, (_, i) => {
         const account = `co_${String((i % 40) + 1).padStart(4, "0")}`
-        const asOf = new Date(Date.parse(AS_OF) - (1 + (i * 7) % 58) * DAY_MS - i * 1000).toISOString()
+        // Nothing for two weeks, which trends have to show.
+        const day = 1 + ((i * 7) % 58)
+        const asOf = new Date(Date.parse(AS_OF) - (day > 20 ? day + 14 : day) * DAY_MS - i * 1000).toISOString()
         const types = TYPES.filter((_type, n) => (i + n) % 4 === 0)
         const input: SignalFiredInput = {
             run_id: `run ${i}`,
@@ -44,8 +58,69 @@ function madeFirings(by = writer()) {
     })
 } // prettier-ignore
 
-async function capture(events: ReturnType<typeof madeFirings>): Promise<void> {
-    const sent = await clientOf(form()).capture(world.project.apiToken, events)
+/** The summary of a run so many days ago. */
+function madeRun(days: number, more: Partial<RunCompletedContent>, by: Writer): CaptureEvent {
+    const asOf = new Date(Date.parse(AS_OF) - days * DAY_MS).toISOString()
+    const content: RunCompletedContent = {
+        ...{schema_version: 1, run_id: `made ${days}`, as_of: asOf, started_at: asOf, finished_at: asOf, partial: false},
+        ...{accounts_active: 3, accounts_emitted: 2, events_written: 2, held: {}, distrusted_events: {}, signals: []},
+        routing: {state: "on", reason: "", would_route: 1, created: 1, updated: 0, skipped: {suppressed: 3, "no company": 2}, failed: 4},
+        ...{coverage: {events: 1, persons: 1}, queries: 20, problems: [], kind: "daily"},
+        ...more,
+    }
+    return runCompletedEvent(content, by)
+} // prettier-ignore
+
+/** Runs of former days: one with two problems, one on demand, and one whose storage was lost, so that it was done again. */
+function madeRuns(by = writer()): CaptureEvent[] {
+    const run = (days: number, more: Partial<RunCompletedContent>) => madeRun(days, more, by)
+    const later = new Date(Date.parse(AS_OF) - 3 * DAY_MS + 7_000).toISOString()
+    return [
+        run(1, {problems: [`Usage spike: It's "slow".`, "Attio did not answer."]}),
+        run(2, {kind: "now"}),
+        run(3, {finished_at: later, events_written: 9, problems: ["Done again."]}),
+        run(3, {}),
+    ]
+}
+
+/** Deals that a queue may take for those of an account in it: one that is gone, one that went to another account, an older one. */
+function madeHistories(by = writer()) {
+    const hot = latest(0).filter(({properties}) => Number(properties.signal_score) > 70)
+    const [first, second, third] = hot
+        .map(({account}) => account)
+        .filter((account) => dealOf(account).deal === "none yet")
+    if (first === undefined || second === undefined || third === undefined)
+        throw new Error("The queue is too short.")
+    const at = (days: number) => new Date(Date.parse(AS_OF) - days * DAY_MS).toISOString()
+    const deal = (id: string, days: number, account: string, revision: number, more: object = {}) =>
+        madeEntry(
+            id,
+            at(days),
+            {
+                account_key: account,
+                deal_url: `https://crm.example/${id}`,
+                created_at: at(days),
+                revision,
+                ...more,
+            },
+            by,
+        ).event
+    return [
+        deal("gone", 9, first, 1),
+        madeEntry(
+            "gone",
+            at(1),
+            {account_key: first, created_at: at(9), revision: 2, deal_status: "deleted", deleted: true},
+            by,
+        ).event,
+        deal("moved", 8, second, 1),
+        deal("moved", 8, third, 2, {deal_status: "won"}),
+        deal("older", 30, third, 3, {deal_status: "lost"}),
+    ]
+}
+
+async function capture(events: readonly CaptureEvent[]): Promise<void> {
+    const sent = await clientOf(form()).capture(world.project.apiToken, [...events])
     if (!sent.ok) throw new Error(sent.failure.message)
 }
 
@@ -57,7 +132,10 @@ beforeAll(async () => {
     await capture(madeFirings())
     // What is sent again may stand there twice.
     await capture(madeFirings().slice(0, 20))
+    for (const run of madeRuns()) await capture([run])
     await world.project.admin.updateProject(world.project.id, {now: new Date(NOW).toISOString()})
+    raw = await rawEvents(world.project)
+    await capture(madeHistories())
     raw = await rawEvents(world.project)
 })
 
@@ -80,14 +158,18 @@ const fresh = (from: number) =>
     )
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The newest deal of an account as its newest revision says. */
+/** The newest deal that an account has, as the newest revision of each deal says. */
 function dealOf(account: string): {deal: string; deal_link: string} {
+    const byRevision = own("beton_deal_updated").sort(
+        (a, b) => Number(a.properties.revision) - Number(b.properties.revision),
+    )
+    const entries = onceBy(byRevision, ({properties}) => text(properties.beton_id)).filter(
+        ({properties}) => properties.is_current === true,
+    )
     const current = onceBy(
-        own("beton_deal_updated").sort(
-            (a, b) => Number(a.properties.revision) - Number(b.properties.revision),
-        ),
-        ({properties}) => text(properties.beton_id),
-    ).filter(({properties}) => properties.is_current === true && properties.account_key === account)
+        byRevision.filter((one) => entries.includes(one)),
+        ({properties}) => text(properties.deal_id),
+    ).filter(({properties}) => properties.account_key === account && properties.deal_status !== "deleted")
     const [last] = current.sort((a, b) =>
         byText(text(b.properties.created_at), text(a.properties.created_at)),
     )
@@ -108,10 +190,13 @@ const figures: Record<string, (from: number) => TileRow[]> = {
                 accounts: new Set(some.map(({properties}) => properties.account_key)).size,
             }))
             .sort((a, b) => b.fired - a.fired || byText(a.signal, b.signal)),
-    "signal-trend": (from) =>
-        [...groupBy(fresh(from), ({type, at}) => `${weekOf(at)} ${type}`).entries()]
-            .sort(([a], [b]) => byText(a, b))
-            .map(([key, some]) => ({week: key.slice(0, 10), signal: key.slice(11), fired: some.length})),
+    "signal-trend": (from) => {
+        const all = fresh(from).map(({type, at}) => ({type, week: weekOf(at)}))
+        const types = [...new Set(all.map(({type}) => type))].sort(byText)
+        return everyWeek(all.map(({week}) => week)).flatMap((week) =>
+            types.map((signal) => ({week, signal, fired: all.filter((one) => one.type === signal && one.week === week).length})),
+        )
+    },
     "score-distribution": (from) =>
         [0, 10, 20, 30, 40, 50, 60, 70, 80, 90].map((low) => ({
             score: low === 90 ? "90-100" : `${low}-${low + 9}`,
@@ -120,13 +205,14 @@ const figures: Record<string, (from: number) => TileRow[]> = {
                 return score >= low && (low === 90 || score < low + 10)
             }).length,
         })),
-    routed: (from) =>
-        [...groupBy(firings(from).filter(({properties}) => properties.replayed !== true), ({at}) => weekOf(at)).entries()]
-            .sort(([a], [b]) => byText(a, b))
-            .map(([week, some]) => {
-                const sent = some.filter(({properties}) => properties.routed === true).length
-                return {week, to_crm: sent, not_sent: some.length - sent}
-            }),
+    routed: (from) => {
+        const live = firings(from).filter(({properties}) => properties.replayed !== true)
+        return everyWeek(live.map(({at}) => weekOf(at))).map((week) => {
+            const some = live.filter(({at}) => weekOf(at) === week)
+            const sent = some.filter(({properties}) => properties.routed === true).length
+            return {week, to_crm: sent, not_sent: some.length - sent}
+        })
+    },
     "hot-queue": (from) =>
         latest(from)
             .filter(({properties}) => Number(properties.signal_score) > 70)
@@ -146,17 +232,23 @@ const figures: Record<string, (from: number) => TileRow[]> = {
         return [{hours: Math.round((NOW - Math.max(...finished)) / 360_000) / 10}]
     },
     runs: () =>
-        onceBy(own("beton_run_completed"), ({properties}) => text(properties.run_id)).map(({at, properties}) => {
-            const routing = properties.routing as {created: number; updated: number}
+        onceBy(
+            own("beton_run_completed").sort((a, b) => byText(text(a.properties.finished_at), text(b.properties.finished_at))),
+            ({properties}) => text(properties.run_id),
+        ).sort((a, b) => b.at - a.at).map(({at, properties}) => {
+            const routing = properties.routing as RunCompletedContent["routing"]
             const problems = properties.problems as string[]
             return {
                 as_of: at,
                 finished: Math.floor(Date.parse(text(properties.finished_at)) / 1000) * 1000,
-                kind: "daily",
+                kind: properties.kind === "now" ? "on demand" : "daily",
                 accounts: properties.accounts_active,
                 written: properties.events_written,
+                for_crm: routing.would_route,
                 deals_made: routing.created,
                 updated: routing.updated,
+                left_out: Object.values(routing.skipped).reduce((sum, n) => sum + n, 0),
+                not_written: routing.failed,
                 problems: problems.length,
                 what_failed: problems.join(" "),
             }
@@ -185,14 +277,41 @@ it("the hot queue holds every case: with a deal and without, replayed and not", 
     const has = (test: (row: TileRow) => boolean) => [rows.some(test), rows.every(test)]
     expect(has(({deal_link: link}) => link !== "")).toEqual([true, false])
     expect(has(({replayed}) => replayed === "replayed")).toEqual([true, false])
+    // No deal that is gone, or that went to another account.
+    const deals = rows.map(({deal}) => deal)
+    expect(deals).toContain("won")
+    expect(deals).not.toContain("deleted")
+    const links = rows.map(({deal_link: link}) => link)
+    expect(links.filter((link) => link === "https://crm.example/moved")).toHaveLength(1)
 })
 
-it("what somebody else wrote changes nothing", async () => {
+it("the trends hold weeks without anything, and runs what failed in them", async () => {
+    const of = (id: string) => rowsOf(world.project, signalOverview, id, contextFor(form()))
+    const weeks = groupBy(await of("signal-trend"), ({week}) => text(week))
+    const total = (rows: readonly TileRow[]) => rows.reduce((sum, {fired}) => sum + Number(fired), 0)
+    expect([...weeks.values()].some((rows) => total(rows) === 0)).toBe(true)
+    expect((await of("routed")).some((row) => row.to_crm === 0 && row.not_sent === 0)).toBe(true)
+    const runs = await of("runs")
+    expect(runs.map(({kind}) => kind)).toEqual(["daily", "daily", "on demand", "daily"])
+    expect(runs[1]).toMatchObject({
+        problems: 2,
+        what_failed: `Usage spike: It's "slow". Attio did not answer.`,
+    })
+    expect(runs[3]).toMatchObject({written: 9, left_out: 5, not_written: 4, what_failed: "Done again."})
+})
+
+it.each<[string, (forger: Writer) => CaptureEvent[]]>([
+    ["firings", (forger) => madeFirings(forger)],
+    ["runs", (forger) => [...madeRuns(forger), madeRun(-0.9, {problems: ["Forged."]}, forger)]],
+    ["deals", (forger) => madeHistories(forger)],
+])("%s that somebody else wrote change nothing", async (_what, forge) => {
     const context = contextFor(form())
     const read = async () =>
         Promise.all(signalOverview.tiles.map(({id}) => rowsOf(world.project, signalOverview, id, context)))
     const before = await read()
-    const forged = madeFirings({...writer(), writer: "w_forged", keys: keyPairOf(new Uint8Array(32).fill(9))})
-    await capture(forged)
+    const forged = forge({...writer(), writer: "w_forged", keys: keyPairOf(new Uint8Array(32).fill(9))})
+    expect(forged.length).toBeGreaterThan(0)
+    await capture(underOwnIds(forged))
+    expect((await rawEvents(world.project)).length).toBeGreaterThan(raw.length)
     expect(await read()).toEqual(before)
 })

@@ -67,6 +67,8 @@ describe.each(STORAGES)("edits survive, %s", (_name, lost) => {
         ["a text of their own", () => ({act: "add-text", dashboard: ids.dashboard, body: "Theirs"})],
         ["a button", () => ({act: "add-button", dashboard: ids.dashboard, text: "Open", url: "https://example.com"})],
         ["edited SQL", () => ({act: "edit-insight", insight: ids.one, change: {query: sql("SELECT 2 AS signals_fired")}})],
+        ["another kind of insight", () => ({act: "edit-insight", insight: ids.one, change: {query: {kind: "InsightVizNode", source: {kind: "TrendsQuery", series: [{kind: "EventsNode", event: "$pageview"}]}}}})],
+        ["their own words in front of the key line", async () => ({act: "edit-insight", insight: ids.one, change: {description: `Ours. ${(await world.boards()).insights.find(({id}) => id === ids.one)?.description}`}})],
         ["an edited text on top", () => ({act: "edit-text", tile: ids.about, body: "Our own words"})],
         ["a tile on another dashboard too", async () => ({act: "place-insight", insight: ids.one, dashboard: (await user({act: "add-dashboard", name: "Theirs"})) ?? 0})],
     ])("%s", async (_what, act) => {

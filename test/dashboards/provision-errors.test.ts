@@ -128,6 +128,34 @@ describe("limits", () => {
         expect(actionsOf(await world.provision(upgraded))).toMatchObject({one: "keep", two: "update"})
     })
 
+    it("one error inside PostHog is tried again at once", async () => {
+        await fault({kind: "status", status: 500}, {path: "/insights/$", method: "POST", count: 1})
+        const done = await world.provision()
+        expect(done.refused).toEqual([])
+        expect(shownOf(await world.boards()).insights).toEqual(["Tile one", "Tile two"])
+    })
+
+    it("a tile that always ends in an error keeps none of the others from being made", async () => {
+        const fetch = async (url: string, request: HostRequest): Promise<HostResponse> =>
+            String(request.body).includes('"Tile one"')
+                ? {status: 500, headers: {get: () => null}, text: async () => "Server Error"}
+                : world.wire.fetch(url, request)
+        const done = await world.attempt(undefined, {fetch})
+        expect(done).toMatchObject({ok: true, value: {more: false}})
+        expect(done.ok ? done.value.refused : []).toEqual([
+            {tile: "one", message: "PostHog ended in an error of its own (new insight)."},
+        ])
+        expect(shownOf(await world.boards()).insights).toEqual(["Tile two"])
+        expect(actionsOf(await world.provision())).toMatchObject({one: "create", two: "keep"})
+    })
+
+    it("errors at every call end it, to be tried again later", async () => {
+        await fault({kind: "status", status: 500}, {path: "/insights/$", method: "POST"})
+        expect(await world.attempt()).toMatchObject({ok: false, failure: {kind: "unavailable"}})
+        await calm()
+        expect(actionsOf(await world.provision())).toMatchObject({one: "create", two: "create"})
+    })
+
     it("answers that are not PostHog's end it without harm", async () => {
         await world.provision()
         const before = shownOf(await world.boards())

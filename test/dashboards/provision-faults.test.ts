@@ -9,31 +9,45 @@ it("killed at every call of the first time, after it arrived, with the storage l
     expectSameAfterKills(STORIES[0], POINTS[3]))
 it("killed at every call of an upgrade, after it arrived", () => expectSameAfterKills(STORIES[1], POINTS[2]))
 
+const [first, upgrade] = STORIES
+
 describe("two at once", () => {
     it.each([
-        ["with a storage each", false],
-        ["with one storage", true],
-    ])("%s end in one set", async (_name, shared) => {
+        ["the first time, with a storage each", first, false],
+        ["the first time, with one storage", first, true],
+        ["an upgrade while a source arrives, with a storage each", upgrade, false],
+        ["an upgrade while a source arrives, with one storage", upgrade, true],
+    ] as const)("%s: end in one set", async (_name, [, prepare, [definition, o]], shared) => {
         const quiet = await boardWorld()
-        await quiet.provision()
+        await prepare(quiet)
+        await quiet.provision(definition, o)
         const world = await boardWorld()
+        await prepare(world)
+        const before = await world.boards()
         // Every call waits for one of the other, as far as there is one: both look before either writes.
         const lockstep = turns(world, 2)
         const storages = [world.storage, shared ? world.storage : memoryStorage()]
         await Promise.all(
             storages.map(async (storage, i) => {
-                const done = await world.attempt(undefined, {storage, fetch: lockstep.fetch(i)})
+                const done = await world.attempt(definition, {...o, storage, fetch: lockstep.fetch(i)})
                 lockstep.leave(i)
                 return done
             }),
         )
-        await world.provision(undefined, {storage: storages[0] ?? memoryStorage()})
-        await world.provision(undefined, {storage: storages[1] ?? memoryStorage()})
+        for (const storage of storages) await world.provision(definition, {...o, storage})
         // Who comes first on a narrow screen may differ, nothing else.
         const wide = (shown: ReturnType<typeof shownOf>) => plain(shown).replace(/,"xs":\{[^}]*\}/g, "")
         expect(wide(shownOf(await world.boards()))).toBe(wide(shownOf(await quiet.boards())))
-        // It was a race indeed: both made a dashboard.
-        expect((await world.boards()).dashboards.length).toBeGreaterThan(1)
+        const settled = world.wire.sent.length
+        for (const storage of storages) await world.provision(definition, {...o, storage})
+        expect(world.writesSince(settled)).toEqual([])
+        // It was a race indeed: both made the same, a dashboard or an insight.
+        const after = await world.boards()
+        const made = [
+            after.dashboards.length - before.dashboards.length,
+            after.insights.length - before.insights.length,
+        ]
+        expect(Math.max(...made)).toBeGreaterThan(1)
     })
 })
 

@@ -2,6 +2,7 @@ import type {TileDefinition} from "@beton/posthog-app/dashboards/definition"
 
 import {memoryStorage} from "../../scripts/sandbox/plugin-host/storage"
 import type {UserAct} from "../../scripts/sandbox/posthog/dashboards/simulate"
+import {sql} from "../sandbox/posthog-boards"
 import {
     actionsOf,
     type BoardWorld,
@@ -70,6 +71,30 @@ describe("with the storage at hand", () => {
         expect(tiles.map(({name, text}) => name ?? text?.split("\n")[0])).toEqual(
             expect.arrayContaining(["Tile three", "Ask Ada."]),
         )
+    })
+
+    it("an insight without its key line is not made again when the storage is lost", async () => {
+        await user({act: "edit-insight", insight: ids.one, change: {description: "Our words"}})
+        world.storage = memoryStorage()
+        const before = await shown()
+        const mark = world.wire.sent.length
+        expect(actionsOf(await world.provision(newer()))).toMatchObject({one: "removed-by-user"})
+        expect(world.writesSince(mark)).toEqual([])
+        expect(await shown()).toEqual(before)
+    })
+
+    it("among more dashboards than a page of the list holds ours are found", async () => {
+        for (const i of Array.from({length: 120}, (_, n) => n)) {
+            await user({act: "add-dashboard", name: `A ${i}`})
+            if (i % 2 === 0)
+                await user({act: "add-insight", name: `beton/test/ ${i}`, query: sql("SELECT 1")})
+        }
+        world.storage = memoryStorage()
+        const mark = world.wire.sent.length
+        expect(actionsOf(await world.provision())).toMatchObject({"": "keep", one: "keep", two: "keep"})
+        expect(world.writesSince(mark)).toEqual([])
+        const lists = world.wire.sent.slice(mark).filter(({url}) => url.includes("/dashboards/?"))
+        expect(lists).toHaveLength(2)
     })
 
     it("a copy that somebody made of the dashboard or of a tile is theirs", async () => {

@@ -1,4 +1,5 @@
 import {insightKey} from "@beton/posthog-app/dashboards/provision/key-line"
+import {dashboardLogLine} from "@beton/posthog-app/dashboards/provision/report"
 
 import {memoryStorage} from "../../scripts/sandbox/plugin-host/storage"
 import {
@@ -43,15 +44,19 @@ describe("a newer version", () => {
         expect(actionsOf(await world.provision())).toMatchObject({one: "keep"})
     })
 
-    it("that PostHog refuses leaves the old tile working, and is named", async () => {
+    it.each([
+        ["refuses", 400, "PostHog refused the request"],
+        ["fails at", 500, "PostHog ended in an error of its own"],
+    ])("that PostHog %s leaves the old tile working, and is named", async (_how, status, message) => {
         await world.provision()
         const before = shownOf(await world.boards())
         await world.project.admin.setFaults(
-            [{path: "/insights/\\d+/$", method: "PATCH", effect: {kind: "status", status: 400}}],
+            [{path: "/insights/\\d+/$", method: "PATCH", effect: {kind: "status", status}}],
             world.project.id,
         )
         const done = await world.provision(newer())
-        expect(done.refused.map(({tile}) => tile)).toEqual(["one"])
+        expect(done.refused).toEqual([{tile: "one", message: expect.stringContaining(message)}])
+        expect(dashboardLogLine(done)).toContain("Not done, and what was there stays: one: PostHog")
         expect(shownOf(await world.boards())).toEqual(before)
         await world.project.admin.setFaults([], world.project.id)
         expect((await world.provision(newer())).refused).toEqual([])

@@ -54,7 +54,7 @@ describe("the first time", () => {
             xs: {x: 0, y: 11, w: 1, h: 5},
         })
         const about = tiles.find(({text}) => text?.includes("About these"))?.text ?? ""
-        expect(about).toContain("12 days of data so far")
+        expect(about).toContain("fewer than 14 days of data so far")
         expect(about).toContain("Tile three")
         expect(cardKey(about)).toEqual({dashboard: "test", card: "about", edited: false})
         expect(insightKey(boards.insights[0]?.description ?? "")).toMatchObject({

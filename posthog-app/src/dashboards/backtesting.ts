@@ -1,6 +1,7 @@
 import {bindQuery} from "@beton/shared/queries/query"
 import {tileAssociatedArr} from "@beton/shared/queries/tiles/backtesting/associated-arr"
 import {tileConversionAtRisk, tileConversionCurve} from "@beton/shared/queries/tiles/backtesting/curve"
+import {RESULT_DAYS} from "@beton/shared/queries/tiles/backtesting/newest"
 import {
     tileBacktestScope,
     tileRoutingAccuracy,
@@ -51,7 +52,7 @@ export const backtesting: DashboardDefinition = {
             id: "scope",
             version: 1,
             title: () => "What was judged, on which period, and through when outcomes are complete",
-            about: () => "Every figure of this dashboard is about these accounts and weekly checks. Base rate = weekly checks followed by the outcome ÷ all weekly checks. An account that did it after the last complete day is not counted yet.",
+            about: () => `Every figure of this dashboard is about these accounts and weekly checks: a check looks at one account on one day a week. Base rate = weekly checks followed by the outcome ÷ all weekly checks. An account that did it after the last complete day is not counted yet. Judged: about once a week there is a new result; an old one goes after ${RESULT_DAYS} days, also that of an outcome you removed.`,
             query: ({writer}) => bindQuery(tileBacktestScope, {writer}),
             display: () => ({as: "table", columns: [OUTCOME, {name: "outcome_event", label: "Event"}, {name: "outcome_where", label: "Only where"}, {name: "horizon_days", label: "Horizon (days)"}, {name: "checks_from", label: "Checks from"}, {name: "checks_to", label: "to"}, {name: "landmarks", label: "Weeks"}, {name: "complete_to", label: "Outcomes complete through"}, {name: "accounts", label: "Accounts"}, {name: "reached", label: "With the outcome"}, {name: "checks", label: "Weekly checks"}, ...ranged("base_rate", "Base rate", PERCENT), {name: "judged_at", label: "Judged"}]}),
             layout: {x: 0, y: 0, w: 12, h: 4},
@@ -62,7 +63,7 @@ export const backtesting: DashboardDefinition = {
             id: "signal-verdicts",
             version: 1,
             title: () => "Verdict on each signal: precision (checks with it that led to the outcome ÷ checks with it) and lift over accounts without",
-            about: () => "The surest lift comes first. Set precision against the base rate beside it, and trust the lower end of a range. Recall = checks with the signal ÷ all checks that led to the outcome. Switch off what has no useful lift; give “too little data” time.",
+            about: () => "The surest lift comes first. Set precision against the base rate beside it, and trust the lower end of a range. Recall = checks with it that led to the outcome ÷ all checks that led to it. Switch off what has no useful lift; give “too little data” time.",
             query: ({writer}) => bindQuery(tileSignalVerdicts, {writer}),
             display: () => ({as: "table", columns: [SIGNAL, OUTCOME, {name: "verdict", label: "Verdict"}, ...ACCURACY]}),
             layout: {x: 0, y: 4, w: 12, h: 7},
@@ -72,7 +73,7 @@ export const backtesting: DashboardDefinition = {
         {
             id: "routing-accuracy",
             version: 1,
-            title: () => "Routing as it is set: precision ÷ flagged checks, recall ÷ checks that led to the outcome",
+            title: () => "Routing as it is set: precision (routed checks that led to the outcome ÷ routed checks) and recall (the same ÷ all checks that led to it)",
             about: () => "The score's threshold and signals that always route, together. Precision means something only beside the base rate. Compare thresholds below before you change yours.",
             query: ({writer}) => bindQuery(tileRoutingAccuracy, {writer}),
             display: () => ({as: "table", columns: [OUTCOME, {name: "verdict", label: "Verdict"}, {name: "threshold", label: "Threshold"}, ...ACCURACY]}),
@@ -94,7 +95,7 @@ export const backtesting: DashboardDefinition = {
         {
             id: "conversion-curve",
             version: 1,
-            title: () => "Accounts that became customers by day, of all followed: that would be routed, and others",
+            title: () => "Share of accounts that became customers within so many days: those that would be routed, and others",
             about: () => "Both start at an account's first such weekly check. Accounts that may still become customers count as long as they were followed; a line ends where fewer than 10 are left. If only qualified is set as outcome, it is of that. Numbers and ranges are in the table.",
             query: ({writer}) => bindQuery(tileConversionCurve, {writer}),
             display: () => ({as: "line", x: {name: "days", label: "Days"}, y: [{name: "with_signal", label: "Would be routed", ...PERCENT}, {name: "without_signal", label: "Others", ...PERCENT}]}),
@@ -105,7 +106,7 @@ export const backtesting: DashboardDefinition = {
         {
             id: "thresholds",
             version: 1,
-            title: () => "Thresholds of the score: accounts flagged, precision ÷ flagged checks, recall ÷ checks that led to the outcome",
+            title: () => "Thresholds of the score: accounts at or above it, precision (flagged checks that led to the outcome ÷ flagged checks) and recall (the same ÷ all checks that led to it)",
             about: () => "Choose the lowest threshold whose new accounts a month your team can work. “now” marks yours. Flagged is a share of all weekly checks. Signals that always route are not in it.",
             query: ({writer}) => bindQuery(tileThresholds, {writer}),
             display: () => ({as: "table", columns: [OUTCOME, {name: "threshold", label: "Threshold"}, {name: "used", label: "Yours"}, {name: "accounts", label: "Accounts"}, {name: "new_per_month", label: "New a month", decimals: 1}, ...ranged("flagged", "Flagged", PERCENT), {name: "checks", label: "Flagged checks"}, ...ranged("precision", "Precision", PERCENT), ...ranged("recall", "Recall", PERCENT)]}),
@@ -116,7 +117,7 @@ export const backtesting: DashboardDefinition = {
         {
             id: "conversion-at-risk",
             version: 1,
-            title: () => "The numbers behind the curve: accounts still followed, and the share that became customers by then",
+            title: () => "The numbers behind the curve: accounts still followed on each day, and the share that became customers by then",
             about: () => "A share is shown while at least 10 accounts of a side are followed.",
             query: ({writer}) => bindQuery(tileConversionAtRisk, {writer}),
             display: () => ({as: "table", columns: [{name: "days", label: "Day"}, {name: "followed_with", label: "Followed, would be routed"}, {name: "with_signal", label: "Share", ...PERCENT}, ...limits("with", PERCENT), {name: "followed_without", label: "Followed, others"}, {name: "without_signal", label: "Share", ...PERCENT}, ...limits("without", PERCENT)]}),
@@ -138,10 +139,10 @@ export const backtesting: DashboardDefinition = {
         {
             id: "signal-health",
             version: 1,
-            title: () => "Does a signal still work? Accounts with the outcome ÷ accounts that newly showed it: baseline and last month",
-            about: () => "Degrading: fewer buyers than the signal's own past explains by chance. Look at its definition and its events then. One bad month is no alarm, so trust the state, not the last rate.",
+            title: () => "Does a signal still work? Accounts with the outcome ÷ accounts that newly showed it: baseline, and the newest month that can be judged",
+            about: () => "Degrading: fewer buyers than the signal's own past explains by chance. Look at its definition and its events then. A month can be judged once its accounts were followed for a whole horizon. One bad month is no alarm, so trust the state, not the newest rate.",
             query: ({writer}) => bindQuery(tileSignalHealth, {writer}),
-            display: () => ({as: "table", columns: [SIGNAL, OUTCOME, {name: "state", label: "State"}, {name: "baseline_accounts", label: "Baseline accounts"}, {name: "baseline_reached", label: "With the outcome"}, {name: "baseline_rate", label: "Rate", ...PERCENT}, ...limits("baseline", PERCENT), {name: "recent_accounts", label: "Last month's accounts"}, {name: "recent_reached", label: "With the outcome"}, {name: "recent_rate", label: "Rate", ...PERCENT}, ...limits("recent", PERCENT)]}),
+            display: () => ({as: "table", columns: [SIGNAL, OUTCOME, {name: "state", label: "State"}, {name: "baseline_accounts", label: "Baseline accounts"}, {name: "baseline_reached", label: "With the outcome"}, {name: "baseline_rate", label: "Rate", ...PERCENT}, ...limits("baseline", PERCENT), {name: "recent_accounts", label: "Newest month's accounts"}, {name: "recent_reached", label: "With the outcome"}, {name: "recent_rate", label: "Rate", ...PERCENT}, ...limits("recent", PERCENT)]}),
             layout: {x: 0, y: 33, w: 7, h: 6},
             needs: ["backtest"],
             waiting: waitingFor("whether signals keep finding buyers"),

@@ -128,6 +128,17 @@ describe.each(TILES)("%s", (_name, tile) => {
     })
 })
 
+it("the hot queue links to pages of accounts where accounts have them", () => {
+    const tile = DASHBOARDS[0]?.tiles.find(({id}) => id === "hot-queue")
+    if (tile === undefined) throw new Error("There is no hot queue.")
+    const shown = (context: TileContext) => [columnsOf(tile.display(context)).includes("account_link"), tile.about(context).includes("the account in PostHog")] // prettier-ignore
+    expect(shown(CONTEXT)).toEqual([true, true])
+    expect(shown({...CONTEXT, account: {type: "person_property", property: "company"}})).toEqual([
+        false,
+        false,
+    ])
+})
+
 it("texts follow the settings: the threshold, the coverage, and the events that are waited for", () => {
     const signals = {billing_intent: {events: ["upgrade_asked"]}, trial_expiring: {end_property: "ends_on"}}
     const context = contextFor({threshold: "45", settings: JSON.stringify({min_coverage: 0.5, signals})})

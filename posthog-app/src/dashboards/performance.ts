@@ -1,5 +1,4 @@
 import {leadSourceOf} from "@beton/shared/crm/lead-source"
-import {explainLedger} from "@beton/shared/explain/roi"
 import {bindQuery} from "@beton/shared/queries/query"
 import {tileSalesCycle} from "@beton/shared/queries/tiles/performance/cycle"
 import {
@@ -7,6 +6,7 @@ import {
     tileFollowUp,
     tileRoutedPrecision,
 } from "@beton/shared/queries/tiles/performance/follow-up"
+import {tileKnownDeals} from "@beton/shared/queries/tiles/performance/known-deals"
 import {tileLedger, tilePipelinePerCost} from "@beton/shared/queries/tiles/performance/ledger"
 import {tileCoverage, tilePipeline} from "@beton/shared/queries/tiles/performance/pipeline"
 import {
@@ -15,9 +15,9 @@ import {
     tileWinRate,
     tileWinRateTrend,
 } from "@beton/shared/queries/tiles/performance/rates"
-import {roiLedger} from "@beton/shared/roi"
 
 import type {Column, DashboardDefinition, TileContext} from "./definition"
+import {incremental} from "./incremental"
 
 const PERCENT = {suffix: " %", decimals: 1} as const
 const MONEY = {decimals: 0} as const
@@ -34,19 +34,8 @@ const horizon = ({config}: TileContext): number => config.settings.backtest.hori
 const waitingFor = (shows: string) => (): string =>
     `Connect Attio, or choose its warehouse tables under outcomes, and deals come back after the next daily run. Then this shows ${shows}.`
 
-/** What can be said about revenue that would not have come otherwise; it takes accounts held back at random, which nothing assigns yet. */
-function incremental({config}: TileContext): string {
-    const {average_contract_value: acv, value} = config.settings
-    const ledger = roiLedger({
-        deals: [],
-        holdout: null,
-        acv: acv === null ? null : {mean: acv},
-        cost: value.cost_per_year,
-        margin: null,
-    })
-    const sentences = explainLedger(ledger, value.currency ?? "").incremental
-    return sentences.map(({text}) => text).join(" ")
-}
+const waitingForClosed = (shows: string) => (): string =>
+    `No won or lost deal is known yet. Connect Attio, or choose its warehouse tables under outcomes, and deals come back after the next daily run. Once one is closed, this shows ${shows}.`
 
 /** How deals of PQLs do beside those of other sources, what sales did with them, and what they are worth (C1, H6, H11). */
 export const performance: DashboardDefinition = {
@@ -59,18 +48,18 @@ export const performance: DashboardDefinition = {
             id: "win-rate",
             version: 1,
             title: () => "Win rate by lead source: won ÷ (won + lost), deals created in the last 365 days",
-            about: () => "Compare the ranges, not the rates: where they overlap, the sources may well be equal. Open deals are in no rate. With fewer than 10 closed deals there is none yet.",
+            about: () => "Compare the ranges, not the rates: where they overlap, the sources may well be equal. Open deals are in no rate. With fewer than 10 closed deals there is none yet. Imported deals count as created on the day of the import: where they are many, a source is older than it looks.",
             query: ({writer}) => bindQuery(tileWinRate, {writer}),
-            display: () => ({as: "table", columns: [SOURCE, {name: "deals", label: "Deals"}, {name: "won", label: "Won"}, {name: "lost", label: "Lost"}, {name: "open", label: "Open"}, ...ranged("win_rate", "Win rate", PERCENT), NOTE]}),
+            display: () => ({as: "table", columns: [SOURCE, {name: "deals", label: "Deals"}, {name: "won", label: "Won"}, {name: "lost", label: "Lost"}, {name: "open", label: "Open"}, {name: "imported", label: "Of all, imported"}, ...ranged("win_rate", "Win rate", PERCENT), NOTE]}),
             layout: {x: 0, y: 0, w: 7, h: 5},
             needs: ["closed_deals"],
-            waiting: waitingFor("which lead sources win"),
+            waiting: waitingForClosed("which lead sources win"),
         },
         {
             id: "source-funnel",
             version: 1,
             title: () => "From lead to qualified to won by lead source, deals created in the last 365 days",
-            about: () => "Counts of deals. A deal that went straight to won counts as qualified too. If qualified never exceeds won, name your qualified stages in the settings (outcomes.qualified_stages).",
+            about: () => "Counts of deals, imported ones too; young ones have had little time, so take rates from “Lead to won”. A deal that went straight to won counts as qualified too. If qualified never exceeds won, name your qualified stages in the settings (outcomes.qualified_stages).",
             query: ({writer}) => bindQuery(tileFunnel, {writer}),
             display: () => ({as: "bar", x: SOURCE, y: [{name: "leads", label: "Leads"}, {name: "qualified", label: "Qualified"}, {name: "won", label: "Won"}]}),
             layout: {x: 7, y: 0, w: 5, h: 5},
@@ -81,12 +70,12 @@ export const performance: DashboardDefinition = {
             id: "win-rate-trend",
             version: 1,
             title: () => "Win rate by month of closing, PQL against all others: won ÷ (won + lost)",
-            about: () => "n is the number of closed deals, PQL / others: a month with few jumps by chance. The last month is not over. Imported histories are left out, their dates are those of the import.",
+            about: () => "n is the number of closed deals, PQL / others: a month with few jumps by chance, one without any is a gap. The last month is not over. Imported histories are left out, their dates are those of the import.",
             query: ({writer, config: {settings}}) => bindQuery(tileWinRateTrend, {writer, pql_source: leadSourceOf(settings.routing.lead_source_value, settings.outcomes.lead_sources)}),
             display: () => ({as: "line", x: {name: "month", label: "Month (n PQL / others)"}, y: [{name: "pql_win_rate", label: "PQL", ...PERCENT}, {name: "other_win_rate", label: "All others", ...PERCENT}]}),
             layout: {x: 0, y: 5, w: 6, h: 5},
             needs: ["closed_deals"],
-            waiting: waitingFor("whether PQL deals are won more often than others, month by month"),
+            waiting: waitingForClosed("whether PQL deals are won more often than others, month by month"),
         },
         {
             id: "lead-to-won",
@@ -108,7 +97,7 @@ export const performance: DashboardDefinition = {
             display: () => ({as: "table", columns: [SOURCE, {name: "won", label: "Won deals"}, {name: "first_quarter", label: "A quarter within (days)", decimals: 1}, {name: "median_days", label: "Median (days)", decimals: 1}, {name: "third_quarter", label: "Three quarters within (days)", decimals: 1}, {name: "left_out", label: "Left out"}, NOTE]}),
             layout: {x: 0, y: 10, w: 6, h: 5},
             needs: ["closed_deals"],
-            waiting: waitingFor("how long deals of each source take"),
+            waiting: waitingForClosed("how long deals of each source take"),
         },
         {
             id: "pipeline",
@@ -137,10 +126,10 @@ export const performance: DashboardDefinition = {
         {
             id: "pipeline-per-cost",
             version: 1,
-            title: () => "Open pipeline that Beton sourced ÷ cost of a year",
+            title: () => "Open pipeline that Beton sourced in the last 365 days ÷ cost of a year",
             about: ({config}) => config.settings.value.cost_per_year === null
                 ? "Enter what routing costs you a year in the settings (value.cost_per_year) to see this. It is no return: pipeline is not revenue."
-                : "Deals of the last 365 days that Beton opened and somebody touched. It is no return: pipeline is not revenue, and some would be there anyway.",
+                : "Open deals with a value, created in the last 365 days, that Beton opened and somebody touched. It is no return: pipeline is not revenue, and some would be there anyway.",
             query: ({writer, config: {settings: {value}}}) => bindQuery(tilePipelinePerCost, {writer, amount: value.cost_per_year, currency: value.currency}),
             display: () => ({as: "table", columns: [CURRENCY, {name: "deals", label: "Open deals with a value"}, {name: "pipeline", label: "Open pipeline", ...MONEY}, ...ranged("per_cost", "Per unit of cost", {decimals: 1}), NOTE]}),
             layout: {x: 6, y: 15, w: 6, h: 4},
@@ -161,7 +150,7 @@ export const performance: DashboardDefinition = {
         {
             id: "follow-up",
             version: 1,
-            title: () => "Follow-up by owner: Beton's deals touched in time ÷ those old enough, created in the last 365 days",
+            title: () => "Follow-up by owner: Beton's deals touched within 24 and 72 hours ÷ those that old, created in the last 365 days",
             about: () => "A touch is a changed stage, a task or a logged interaction by a member of your team. The median is of touched deals only. Owners are ids of the CRM. Untouched deals say nothing about the signals: work them first.",
             query: ({writer}) => bindQuery(tileFollowUp, {writer}),
             display: () => ({as: "table", columns: [{name: "deal_owner", label: "Owner"}, {name: "deals", label: "Deals"}, {name: "in_24h", label: "Within 24 h"}, {name: "old_24h", label: "Of deals 24 h old"}, {name: "share_24h", label: "Share", ...PERCENT}, {name: "in_72h", label: "Within 72 h"}, {name: "old_72h", label: "Of deals 72 h old"}, {name: "share_72h", label: "Share", ...PERCENT}, {name: "touched_deals", label: "Ever touched"}, {name: "median_hours", label: "Median hours", decimals: 1}]}),
@@ -184,12 +173,23 @@ export const performance: DashboardDefinition = {
             id: "routed-precision",
             version: 1,
             title: (context) => `Precision of routing: Beton's deals won within ${horizon(context)} days ÷ those at least ${horizon(context)} days old`,
-            about: () => "If worked deals do clearly better than all, follow-up is the bottleneck; if they do not, raise the threshold. Deals with feedback that they were not useful stay in.",
+            about: (context) => `Deals of 365 days, each given ${horizon(context)} days (backtest.horizon_days); younger ones are no failures. If deals touched soon do clearly better than all, follow-up is the bottleneck; if they do not, raise the threshold. Deals with feedback that they were not useful stay in.`,
             query: (context) => bindQuery(tileRoutedPrecision, {writer: context.writer, horizon_days: horizon(context)}),
             display: () => ({as: "table", columns: [{name: "deals_of", label: "Deals"}, {name: "deals", label: "Number"}, {name: "matured", label: "Old enough"}, {name: "won_in_time", label: "Won in time"}, ...ranged("precision", "Precision", PERCENT), NOTE]}),
             layout: {x: 0, y: 29, w: 12, h: 4},
             needs: ["deals"],
             waiting: waitingFor("how many of Beton's deals are won, and whether unworked ones are the reason"),
+        },
+        {
+            id: "known-deals",
+            version: 1,
+            title: () => "The deals of this dashboard, and when the newest change came back from the CRM",
+            about: () => "Every tile above is about these deals as they stood then, and Beton reads them once a day. A newest change of some days ago: nothing happened, or deals stopped coming back; the log of the daily run says which. Imported: their dates are those of an import.",
+            query: ({writer}) => bindQuery(tileKnownDeals, {writer}),
+            display: () => ({as: "table", columns: [{name: "newest_change", label: "Newest change"}, {name: "deals", label: "Deals"}, {name: "open", label: "Open"}, {name: "won", label: "Won"}, {name: "lost", label: "Lost"}, {name: "imported", label: "Of all, imported"}]}),
+            layout: {x: 0, y: 33, w: 12, h: 3},
+            needs: ["deals"],
+            waiting: waitingFor("how many deals are known, and how fresh that is"),
         },
     ],
 } // prettier-ignore

@@ -16,6 +16,16 @@ export function isProvisioned(state: RunState, config: Config): boolean {
     )
 }
 
+/** What this run, or one before it, has sent: PostHog may not show it yet. */
+function sentBefore({accountsEmitted, outcomes, backtested}: RunState): SourceId[] {
+    return [
+        "run",
+        ...(accountsEmitted > 0 ? (["firings"] as const) : []),
+        ...(outcomes.counts.events > 0 ? (["deals"] as const) : []),
+        ...(Object.keys(backtested).length > 0 ? (["backtest"] as const) : []),
+    ]
+}
+
 /**
  * Brings the dashboards up to date, some calls a unit (C1-C5). The run is done before it begins, so whatever fails here is
  * a line in the log and tried again the next day.
@@ -33,7 +43,6 @@ export const dashboards: Step = async (state, context) => {
         return next(state, {phase: "done", attempts: 0})
     }
     try {
-        const known: SourceId[] = state.accountsEmitted > 0 ? ["run", "firings"] : ["run"]
         const report = sourceReport(config, state.sources)
         const unit = await dashboardsUnit(progress, {
             host,
@@ -42,7 +51,7 @@ export const dashboards: Step = async (state, context) => {
             transport,
             account,
             report,
-            known,
+            known: sentBefore(state),
         })
         switch (unit.kind) {
             case "next":

@@ -72,20 +72,24 @@ export function winRate(deals: readonly DealUpdatedContent[], asked: Asked): Til
     return groups(deals.filter(since(365, asked)), (deal) => deal.lead_source)
         .map(([source, own]): TileRow => {
             const [won, lost] = [count(own, isWon), count(own, isLost)]
-            return {source, deals: own.length, won, lost, open: count(own, isOpen), ...rate("win_rate", won, won + lost)}
+            return {source, deals: own.length, won, lost, open: count(own, isOpen), imported: count(own, (deal) => !deal.history_reliable), ...rate("win_rate", won, won + lost)}
         })
         .sort(bySize("deals"))
 } // prettier-ignore
 
-/** Win rate of each month. */
+/** Win rate of each month from the first with a closed deal to now. */
 export function winRateTrend(deals: readonly DealUpdatedContent[], asked: Asked): TileRow[] {
     const now = new Date(asked.now)
     const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11)).toISOString()
     const closed = deals.filter((deal) => !isOpen(deal) && deal.history_reliable)
     const at = (deal: DealUpdatedContent): string => (isWon(deal) ? deal.won_at : deal.lost_at) ?? ""
-    return groups(closed.filter((deal) => at(deal) >= first), (deal) => at(deal).slice(0, 7))
-        .sort(([a], [b]) => text(a, b))
-        .map(([month, own]) => {
+    const inTime = closed.filter((deal) => at(deal) >= first)
+    const oldest = inTime.map(at).sort()[0]
+    const months = Array.from({length: 12}, (_, i) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11 + i)).toISOString().slice(0, 7))
+    return months
+        .filter((month) => oldest !== undefined && month >= oldest.slice(0, 7))
+        .map((month) => {
+            const own = inTime.filter((deal) => at(deal).startsWith(month))
             const [pql, others] = [own.filter((deal) => deal.lead_source === asked.pql), own.filter((deal) => deal.lead_source !== asked.pql)]
             const share = (list: DealUpdatedContent[]) => (list.length === 0 ? null : (100 * count(list, isWon)) / list.length)
             return {
@@ -233,8 +237,8 @@ export function followUp(deals: readonly DealUpdatedContent[], asked: Asked): Ti
 
 /** Wins of matured deals of Beton, all and worked. */
 export function routedPrecision(deals: readonly DealUpdatedContent[], asked: Asked): TileRow[] {
-    const ours = deals.filter((deal) => isOurs(deal) && since(365, asked)(deal))
     const days = asked.horizonDays
+    const ours = deals.filter((deal) => isOurs(deal) && since(365 + days, asked)(deal))
     return ([["All deals that Beton opened", ours], ["Of these, touched within 72 hours", ours.filter(touchedWithin(72))]] as const)
         .filter(([, own]) => own.length > 0)
         .map(([name, own]): TileRow => {
@@ -252,7 +256,23 @@ export function feedback(deals: readonly DealUpdatedContent[], asked: Asked): Ti
         .sort((a, b) => Number(b.deals) - Number(a.deals) || text(a.feedback, b.feedback))
 } // prettier-ignore
 
-/** What each tile of the dashboard must say, by its id. */
+/** All deals that are known, and when the newest change of one came back (unix ms, whole seconds). */
+export function knownDeals(deals: readonly DealUpdatedContent[]): TileRow[] {
+    if (deals.length === 0) return []
+    const newest = Math.max(...deals.map(({revision}) => revision))
+    return [
+        {
+            newest_change: Math.floor(newest / 1000) * 1000,
+            deals: deals.length,
+            open: count(deals, isOpen),
+            won: count(deals, isWon),
+            lost: count(deals, isLost),
+            imported: count(deals, (deal) => !deal.history_reliable),
+        },
+    ]
+}
+
+/** What each tile of the dashboard must say, by its id; instants as unix ms. */
 export function performanceFigures(
     entries: readonly Entry[],
     asked: Asked,
@@ -271,5 +291,6 @@ export function performanceFigures(
         "follow-up": followUp(deals, asked),
         feedback: feedback(deals, asked),
         "routed-precision": routedPrecision(deals, asked),
+        "known-deals": knownDeals(deals),
     }
 }

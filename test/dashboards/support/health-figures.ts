@@ -14,6 +14,8 @@ export interface Asked {
     readonly writer: string
     readonly billingEvents: readonly string[]
     readonly supportEvents: readonly string[]
+    /** Whether steps and conversations without an account count for the account their person was last seen with. */
+    readonly joins?: boolean
     /** Signal ids as people read them. */
     readonly names: Readonly<Record<string, string>>
 }
@@ -103,10 +105,22 @@ export function healthFigures(raw: readonly RawEvent[], asked: Asked): Record<st
     const weeks = [...groupBy(used, ({at}) => weekOf(at)).entries()]
     const firstWeek = weekOf(now - 84 * DAY)
     const features = month(used).filter(({event}) => !event.startsWith("$"))
+    const ownerOf = ({account, person}: RawEvent): string => {
+        if (account !== "" || asked.joins !== true) return account
+        const seen = raw.filter(
+            (one) =>
+                one.person === person &&
+                one.account !== "" &&
+                !one.event.startsWith("beton_") &&
+                one.at >= now - 180 * DAY &&
+                one.at < now,
+        )
+        return seen.sort((a, b) => b.at - a.at)[0]?.account ?? ""
+    }
     const named = (events: readonly string[]): [string, RawEvent[]][] => [
         ...groupBy(
-            month(used).filter(({event}) => events.includes(event)),
-            ({account}) => account,
+            month(all).filter((one) => events.includes(one.event) && ownerOf(one) !== ""),
+            ownerOf,
         ).entries(),
     ]
     const lastRun = onceBy(raw, ({uuid}) => uuid)

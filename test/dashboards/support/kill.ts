@@ -27,7 +27,7 @@ export const STORIES: readonly [Story, Story, Story] = [
         async (world) => void (await world.provision(testDashboard(), {historyDays: 12})),
         [
             withTile(testDashboard(), "one", testTile("one", {version: 2})),
-            {present: ["deals"], historyDays: 13},
+            {present: ["deals"], historyDays: 20},
         ],
     ],
     [

@@ -85,6 +85,10 @@ export function awkwardHistories(writer: Writer): MadeEntry[] {
         made("back", created, {revision: NOW, deal_value: 60}),
         // Untouched for longer than anything is looked at.
         made("ancient", ago(24 * 1200), {deal_value: 123_456, created_at: ago(24 * 1200)}),
+        // Closed months before any other: the months between are gaps.
+        made("early", ago(24 * 320), {deal_value: 55, created_at: ago(24 * 330), first_touch_at: ago(24 * 329), ...lost, lost_at: ago(24 * 320)}),
+        // Made before the last 365 days: of use only where the horizon is long.
+        made("slow", ago(24 * 400), {deal_value: 44, created_at: ago(24 * 500), first_touch_at: ago(24 * 499), ...won, won_at: ago(24 * 400)}),
         // Open for two years: in the pipeline, in no comparison.
         made("old", ago(24 * 700), {deal_value: 31, created_at: ago(24 * 700)}),
     ]

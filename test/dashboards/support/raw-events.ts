@@ -55,6 +55,16 @@ export function weekOf(at: number): string {
     return new Date(midnight - sinceMonday * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** Starts of weeks from the first to the last of the given ones, those between them too. */
+export function everyWeek(weeks: readonly string[]): string[] {
+    const sorted = weeks.map((week) => Date.parse(week)).sort((a, b) => a - b)
+    const [first = 0, last = -1] = [sorted[0], sorted.at(-1)]
+    const all: string[] = []
+    for (let week = first; week <= last; week += 7 * 86_400_000)
+        all.push(new Date(week).toISOString().slice(0, 10))
+    return all
+}
+
 /** Rows with the named columns as unix ms instead of PostHog's texts. */
 export function withInstants<T extends Readonly<Record<string, unknown>>>(
     rows: readonly T[],

@@ -1,12 +1,7 @@
-/** Signal ids as people read them; the last one is a signal of a team's own. */
+import {SIGNALS} from "@beton/shared/signals/index"
+
+/** Signal ids as people read them everywhere: titles; the last one is a signal of a team's own. */
 export const SIGNAL_NAMES: Readonly<Record<string, string>> = {
-    usage_spike: "Usage spike",
-    pricing_intent: "Pricing intent",
-    feature_adoption: "Feature adoption",
-    limit_approaching: "Limit approaching",
-    trial_expiring: "Trial expiring",
-    team_growth: "Team growth",
-    support_engagement: "Support engagement",
-    billing_intent: "Billing intent",
+    ...Object.fromEntries(SIGNALS.map(({id, title}) => [id, title])),
     custom_asked_twice: "Asked twice",
 }

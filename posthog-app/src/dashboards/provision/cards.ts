@@ -1,9 +1,9 @@
+import {HISTORY_STEPS} from "@beton/shared/queries/tiles/sources"
+
 import type {DashboardDefinition} from "../definition"
 
 /** PostHog takes 4000 characters; some are left for the key line (CONTRACT §8). */
 const MAX_TEXT = 3800
-/** From here on the numbers mean what they say (C5). */
-export const FULL_HISTORY_DAYS = 90
 
 /** The text at the top: what the dashboard answers, which tiles wait, and how much history there is (C5). */
 export function aboutText(
@@ -15,13 +15,15 @@ export function aboutText(
         days === null
             ? "Each tile says its own period."
             : `At first it shows ${days} days; change that at the top.`
+    // It changes at these days only, because each change is a call to PostHog.
+    const fewerThan = HISTORY_STEPS.find((limit) => historyDays !== null && historyDays < limit)
     const paragraphs = [
         `**About these numbers.** ${about} ${period}`,
-        ...(historyDays !== null && historyDays < FULL_HISTORY_DAYS
-            ? [
-                  `The project has ${historyDays} ${historyDays === 1 ? "day" : "days"} of data so far. Trends and rates settle from ${FULL_HISTORY_DAYS} days on.`,
-              ]
-            : []),
+        ...(fewerThan === undefined
+            ? []
+            : [
+                  `The project has fewer than ${fewerThan} days of data so far. Trends and rates settle from ${HISTORY_STEPS[4]} days on.`,
+              ]),
         ...(waiting.length > 0
             ? [`Waiting for data, each says for what: ${waiting.map(escaped).join("; ")}.`]
             : []),

@@ -22,6 +22,9 @@ const PAGE = 100
 /** PostHog means projects to have 500 dashboards at most; one that has more is read to the end all the same. */
 const MAX_PAGES = 50
 
+/** Code of an error inside PostHog, which may be about one object only. */
+export const SERVER_ERROR = "server_error"
+
 /** A JSON body. */
 export type Body = Readonly<Record<string, unknown>>
 
@@ -119,7 +122,10 @@ export class BoardsClient {
     }
 }
 
-/** Restricted dashboards are refused like a missing right of the key (CONTRACT §8), but another person can help. */
+/**
+ * Restricted dashboards are refused like a missing right of the key (CONTRACT §8), but another person can help. An error
+ * inside PostHog is told apart from its being away.
+ */
 function readBoardAnswer(answer: Answer, now: number, what: string): Result<unknown> {
     const body = jsonOf(answer.text)
     const detail = typeof body === "object" && body !== null ? (body as {detail?: unknown}).detail : undefined
@@ -131,6 +137,8 @@ function readBoardAnswer(answer: Answer, now: number, what: string): Result<unkn
             "The dashboard is restricted: its owner has to let the owner of the key edit it.",
             "restricted",
         )
+    if (answer.status === 500)
+        return fail("unavailable", `PostHog ended in an error of its own (${what}).`, SERVER_ERROR)
     const read = readPostHogAnswer(answer, now, what)
     // Reading is part of writing: a key that gets the scope for reading only would be refused at the next call.
     const lacking = read.ok ? null : /^(dashboard|insight):read$/.exec(read.failure.code)?.[1]

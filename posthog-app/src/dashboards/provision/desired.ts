@@ -11,7 +11,7 @@ export const ABOUT = "about"
 /** What the project has to show. */
 export interface Sources {
     readonly present: readonly SourceId[]
-    /** Whole days since the project's first event, up to where nothing depends on it any more; null: not known. */
+    /** Days that the project's data go back at least, one of `HISTORY_STEPS` or 0; null: not known. */
     readonly historyDays: number | null
 }
 

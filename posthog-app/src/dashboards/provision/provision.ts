@@ -6,7 +6,7 @@ import type {Host} from "../../host"
 import {writerOf} from "../../writer"
 import type {DashboardDefinition, TileContext} from "../definition"
 import {apply, registryOf} from "./apply"
-import {BoardsClient} from "./client"
+import {BoardsClient, SERVER_ERROR} from "./client"
 import {desiredDashboard, type Sources} from "./desired"
 import {dashboardKey} from "./key-line"
 import {planDashboard} from "./plan"
@@ -18,6 +18,8 @@ import {look, type Seen} from "./seen"
 const MAX_PASSES = 10
 /** Failures of one tile's own call: the others go on. Everything else is about the key, the project or the moment. */
 const OF_ONE_TILE: readonly FailureKind[] = ["refused", "not_found", "unreadable", "too_slow"]
+/** So often a tile may end in a server's error while others do not; then that is about the tile. */
+const SERVER_ERRORS = 2
 
 /** What provisioning one dashboard needs. */
 export interface ProvisionContext {
@@ -69,6 +71,7 @@ export async function provisionDashboard(
     const {folder} = config.settings.dashboards
     const project = projectMark(config)
     const refused = new Map<string | null, string>()
+    const serverErrors = new Map<string, number>()
     let entries: readonly PlanEntry[] | null = null
     let writes = 0
     let seen: Seen | null = null
@@ -104,16 +107,27 @@ export async function provisionDashboard(
         if (dryRun) return result(false)
         let registry = await noted(host, definition.id, project, seen, stored)
         if (plan.writes.length === 0) return result(false)
+        let isAnswering = true
         for (const write of plan.writes) {
             if (context.until !== undefined && host.now() >= context.until) return result(true)
             const before = registry
             const done = await apply(client, write, registry ?? {project, dashboard: 0, tiles: {}})
             if (!done.ok) {
+                // One error may be this tile's own; a second one in a row is PostHog's.
+                if (isAnswering && "tile" in write && done.failure.code === SERVER_ERROR) {
+                    isAnswering = false
+                    const times = (serverErrors.get(write.tile) ?? 0) + 1
+                    serverErrors.set(write.tile, times)
+                    if (times >= SERVER_ERRORS) refused.set(write.tile, done.failure.message)
+                    continue
+                }
                 if (!isOfOneTile(write, done.failure)) return done
                 refused.set("tile" in write ? write.tile : null, done.failure.message)
                 if (!("tile" in write)) return result(false)
+                isAnswering = true
                 continue
             }
+            isAnswering = true
             writes += 1
             registry = done.value
             await saveRegistry(host.storage, definition.id, registry, before)

@@ -1,5 +1,5 @@
 import {type Result, succeed} from "@beton/shared/api/result"
-import {projectHistory, tileSources} from "@beton/shared/queries/tiles/sources"
+import {HISTORY_STEPS, projectHistory, tileSources} from "@beton/shared/queries/tiles/sources"
 import {billingIntent} from "@beton/shared/signals/billing-intent"
 import {limitApproaching} from "@beton/shared/signals/limit-approaching"
 import {supportEngagement} from "@beton/shared/signals/support-engagement"
@@ -10,12 +10,11 @@ import type {Config} from "../../config/config"
 import type {SourceReport} from "../../sources"
 import {writerOf} from "../../writer"
 import type {SourceId} from "../definition"
-import {FULL_HISTORY_DAYS} from "./cards"
 import type {Sources} from "./desired"
 
 const DAY_MS = 86_400_000
 /** A project's first event is looked for this far back: further ones change nothing. */
-const LOOK_BACK_DAYS = 2 * FULL_HISTORY_DAYS
+const LOOK_BACK_DAYS = 2 * HISTORY_STEPS[4]
 /** Signals whose data a tile can need. */
 const SIGNAL_SOURCES: Readonly<Partial<Record<SourceId, string>>> = {
     billing: billingIntent.id,
@@ -57,8 +56,5 @@ export async function findSources(
         ...counts.flatMap(([id, count]) => (count > 0 ? [id] : [])),
         ...signals.flatMap(([id, signal]) => (report.signals[signal]?.state === "ready" ? [id] : [])),
     ]
-    const first = history.value[0]
-    const days =
-        first === undefined || first.events === 0 ? 0 : Math.floor((o.now / 1000 - first.first_at) / 86_400)
-    return succeed({present: [...new Set(present)].sort(), historyDays: Math.max(0, days)})
+    return succeed({present: [...new Set(present)].sort(), historyDays: history.value[0]?.days ?? 0})
 }

@@ -4,7 +4,7 @@ import {bind, type Fragment, hogql} from "../hogql"
 import {blockOf, daysOf, hasAccount, inPartition, inRange, NOT_BETON, type Partition} from "./scan"
 
 /** How far back the account of a person is looked for when an event itself carries none. */
-const PERSON_LOOKBACK_DAYS = 180
+export const PERSON_LOOKBACK_DAYS = 180
 
 /** Which events count and what is read from each. */
 export interface WindowedEvents {

@@ -40,8 +40,39 @@ export function latestFirings(writer: string): Fragment {
     GROUP BY account`
 }
 
-/** The id of a signal as people read it: `usage_spike` is "Usage spike", a signal of the team's own goes without its prefix. */
+/**
+ * The id of a signal as people read it: the title of a built-in one, which is its id in words but for those named here; a
+ * signal of the team's own goes without its prefix. Constants, because no values may stand beside a date filter.
+ *
+ * @param id a column: parsers take several times longer with each level of nested calls
+ */
 export function signalName(id: Fragment): Fragment {
     const words = hogql`replaceAll(replaceOne(${id}, 'custom_', ''), '_', ' ')`
-    return hogql`concat(upper(substring(${words}, 1, 1)), substring(${words}, 2, 200))`
+    return hogql`transform(${id}, ['pricing_intent', 'limit_approaching'], ['Pricing interest', 'Close to plan limit'], concat(upper(substring(${words}, 1, 1)), substring(${words}, 2, 200)))`
+}
+
+/**
+ * The start of the week of an instant, in the project's calendar: a Date.
+ *
+ * @param at a column with instants
+ */
+export function weekOf(at: Fragment): Fragment {
+    return hogql`toDate(toStartOfWeek(${at}))`
+}
+
+/**
+ * The rows, each once for every week from `first_week` to `last_week` (starts of weeks): as `week_start`. So weeks
+ * without anything are there too.
+ *
+ * @param rows a SELECT with first_week, last_week and the columns
+ * @param columns what is kept of it
+ */
+export function everyWeek(columns: Fragment, rows: Fragment): Fragment {
+    return hogql`SELECT ${columns}, addDays(first_week, days_on) AS week_start
+    FROM (
+        SELECT ${columns}, first_week, arrayJoin(range(0, dateDiff('day', first_week, last_week) + 1, 7)) AS days_on
+        FROM (
+            ${rows}
+        )
+    )`
 }

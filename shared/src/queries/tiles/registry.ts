@@ -12,6 +12,7 @@ import * as hotQueue from "./overview/hot-queue"
 import * as runs from "./overview/runs"
 import * as salesCycle from "./performance/cycle"
 import * as followUp from "./performance/follow-up"
+import * as knownDeals from "./performance/known-deals"
 import * as ledger from "./performance/ledger"
 import * as pipeline from "./performance/pipeline"
 import * as winRates from "./performance/rates"
@@ -30,6 +31,7 @@ export const TILE_QUERIES = [
     pipeline,
     ledger,
     followUp,
+    knownDeals,
     backtestSignals,
     backtestScore,
     backtestCurve,

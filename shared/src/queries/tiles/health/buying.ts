@@ -2,15 +2,13 @@ import * as z from "zod"
 
 import {billingIntent, isBillingStep} from "../../../signals/billing-intent"
 import {supportEngagement} from "../../../signals/support-engagement"
-import {accountOf} from "../../account"
 import {bind, hogql, ident, integer} from "../../hogql"
-import {NOT_BETON} from "../../parts/scan"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, counted, EXAMPLE} from "../../schemas"
+import {attributedEvents} from "./attributed"
 import {ACTIVE_DAYS} from "./use"
 
 const ROWS = 25
-const recent = hogql`timestamp >= now() - toIntervalDay(${integer(ACTIVE_DAYS)}) AND timestamp < now()`
 
 /** Steps towards paying, by account (needs the events of the signal billing_intent). */
 export const tileCheckouts = defineQuery({
@@ -25,11 +23,8 @@ export const tileCheckouts = defineQuery({
         settings,
     }) => hogql`SELECT account, count() AS steps, uniqExact(person) AS people, max(at) AS last_step
 FROM (
-    SELECT ${accountOf(account)} AS account, person_id AS person, timestamp AS at
-    FROM events
-    WHERE ${recent} AND ${isBillingStep(settings)} AND ${NOT_BETON}
+    ${attributedEvents({account, days: ACTIVE_DAYS, where: isBillingStep(settings), label: hogql`event`, joinPersons: settings.join_persons})}
 )
-WHERE account != ''
 GROUP BY account
 ORDER BY last_step DESC, account ASC
 LIMIT ${integer(ROWS)}`,
@@ -44,19 +39,22 @@ export const tileSupport = defineQuery({
     params: z.object({account: accountSourceSchema, settings: supportEngagement.params}),
     row: z.object({account: z.string(), conversations: counted, messages: counted, last_message: z.string()}),
     ttlSeconds: TTL.aggregate,
-    hogql: ({
-        account,
-        settings,
-    }) => hogql`SELECT account, uniqExact(conversation) AS conversations, count() AS messages, max(at) AS last_message
+    hogql({account, settings}) {
+        const conversation = hogql`coalesce(toString(properties.${ident(settings.conversation_property)}), '')`
+        const rows = attributedEvents({
+            account,
+            days: ACTIVE_DAYS,
+            where: hogql`event IN ${bind("support_events", settings.events)}`,
+            label: hogql`if(notEmpty(${conversation}), ${conversation}, toString(uuid))`,
+            joinPersons: settings.join_persons,
+        })
+        return hogql`SELECT account, uniqExact(label) AS conversations, count() AS messages, max(at) AS last_message
 FROM (
-    SELECT ${accountOf(account)} AS account, timestamp AS at,
-        if(empty(coalesce(toString(properties.${ident(settings.conversation_property)}), '')), toString(uuid), toString(properties.${ident(settings.conversation_property)})) AS conversation
-    FROM events
-    WHERE ${recent} AND event IN ${bind("support_events", settings.events)} AND ${NOT_BETON}
+    ${rows}
 )
-WHERE account != ''
 GROUP BY account
 ORDER BY conversations DESC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(ROWS)}`
+    },
     example: {account: EXAMPLE.account, settings: {}},
 })

@@ -3,7 +3,7 @@ import * as z from "zod"
 import {hogql} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
-import {firings, latestFirings, signalName, TILE_EXAMPLE, writerParams} from "../parts"
+import {everyWeek, firings, latestFirings, signalName, TILE_EXAMPLE, weekOf, writerParams} from "../parts"
 
 /** Firings of the period as one number. */
 export const tileSignalsFired = defineQuery({
@@ -61,7 +61,7 @@ LIMIT 100`,
     example: TILE_EXAMPLE,
 })
 
-/** Newly fired signals by week and type. */
+/** Newly fired signals by week and type; a week without any, between two with some, is a week of zeros. */
 export const tileSignalTrend = defineQuery({
     id: "tile_signal_trend",
     version: 1,
@@ -71,16 +71,25 @@ export const tileSignalTrend = defineQuery({
     ttlSeconds: TTL.aggregate,
     hogql: ({
         writer,
-    }) => hogql`SELECT toString(toDate(toStartOfWeek(at))) AS week, ${signalName(hogql`type`)} AS signal, count() AS fired
+    }) => hogql`SELECT toString(week_start) AS week, signal, countEqual(weeks, week_start) AS fired
 FROM (
-    SELECT at, arrayJoin(fresh) AS type
-    FROM (
-        ${firings(writer)}
-    )
+    ${everyWeek(
+        hogql`signal, weeks`,
+        hogql`SELECT ${signalName(hogql`type`)} AS signal, groupArray(of_week) AS weeks, any(first) AS first_week, any(last) AS last_week
+            FROM (
+                SELECT type, of_week, min(of_week) OVER () AS first, max(of_week) OVER () AS last
+                FROM (
+                    SELECT ${weekOf(hogql`at`)} AS of_week, arrayJoin(fresh) AS type
+                    FROM (
+                        ${firings(writer)}
+                    )
+                )
+            )
+            GROUP BY signal`,
+    )}
 )
-GROUP BY week, signal
 ORDER BY week ASC, signal ASC
-LIMIT 5000`,
+LIMIT 10000`,
     example: TILE_EXAMPLE,
 })
 
@@ -111,22 +120,35 @@ LIMIT 10`,
     example: TILE_EXAMPLE,
 })
 
-/** What became of the firings, by week. Replayed ones never go to the CRM, so they are left out. */
+/**
+ * Which firings were strong enough for the CRM while routing was on, by week; what suppression, the fit gate and the cap did
+ * to them afterwards, the runs say. Replayed ones never are, so they are left out.
+ */
 export const tileRouted = defineQuery({
     id: "tile_routed",
     version: 1,
-    purpose: "How many firings of each week of the dashboard's period went to the CRM, and how many did not.",
+    purpose:
+        "How many firings of each week of the dashboard's period were strong enough for the CRM, and how many not.",
     params: writerParams,
     row: z.object({week: z.string(), to_crm: counted, not_sent: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
         writer,
-    }) => hogql`SELECT toString(toDate(toStartOfWeek(at))) AS week, countIf(routed) AS to_crm, countIf(NOT routed) AS not_sent
+    }) => hogql`SELECT toString(week_start) AS week, countEqual(to_crm_weeks, week_start) AS to_crm, countEqual(other_weeks, week_start) AS not_sent
 FROM (
-    ${firings(writer)}
+    ${everyWeek(
+        hogql`to_crm_weeks, other_weeks`,
+        hogql`SELECT groupArrayIf(of_week, routed) AS to_crm_weeks, groupArrayIf(of_week, NOT routed) AS other_weeks, min(of_week) AS first_week, max(of_week) AS last_week
+            FROM (
+                SELECT ${weekOf(hogql`at`)} AS of_week, routed
+                FROM (
+                    ${firings(writer)}
+                )
+                WHERE NOT replayed
+            )
+            HAVING count() > 0`,
+    )}
 )
-WHERE NOT replayed
-GROUP BY week
 ORDER BY week ASC
 LIMIT 1000`,
     example: TILE_EXAMPLE,

@@ -10,13 +10,23 @@ export const HOT_SCORE = 70
 /** More rows than anybody calls. */
 const ROWS = 200
 
-/** The newest deal of each account, as the reverse sync knows it: account, deal_url, deal_status. */
+/**
+ * The newest deal that each account has in the CRM: account, deal_url, deal_status. What a deal is, and whose, its newest
+ * revision says; one that is gone counts no more.
+ */
 function newestDeals(writer: string): Fragment {
     const text = (name: Fragment): Fragment => hogql`JSONExtractString(properties, ${name})`
-    const order = hogql`tuple(${text(hogql`'created_at'`)}, JSONExtractFloat(properties, 'revision'))`
-    return hogql`SELECT ${text(hogql`'account_key'`)} AS account, argMax(${text(hogql`'deal_url'`)}, ${order}) AS deal_url, argMax(${text(hogql`'deal_status'`)}, ${order}) AS deal_status
-    FROM events
-    WHERE ${written(DEAL_UPDATED, writer)} AND JSONExtractBool(properties, 'is_current') AND account != ''
+    const newest = (name: Fragment): Fragment =>
+        hogql`argMax(${text(name)}, JSONExtractFloat(properties, 'revision'))`
+    return hogql`SELECT owner AS account, argMax(url, tuple(created, deal)) AS deal_url, argMax(status, tuple(created, deal)) AS deal_status
+    FROM (
+        SELECT ${text(hogql`'deal_id'`)} AS deal, ${newest(hogql`'account_key'`)} AS owner, ${newest(hogql`'created_at'`)} AS created,
+            ${newest(hogql`'deal_url'`)} AS url, ${newest(hogql`'deal_status'`)} AS status
+        FROM events
+        WHERE ${written(DEAL_UPDATED, writer)} AND JSONExtractBool(properties, 'is_current')
+        GROUP BY deal
+    )
+    WHERE owner != '' AND status != 'deleted'
     GROUP BY account`
 }
 

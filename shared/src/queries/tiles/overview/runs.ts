@@ -7,13 +7,17 @@ import {counted} from "../../schemas"
 import {signalName, TILE_EXAMPLE, writerParams} from "../parts"
 
 /** How far back runs are looked for. */
-const RUN_DAYS = 90
+export const RUN_DAYS = 90
 /** Runs that the table shows. */
 const ROWS = 14
 
-/** Summaries of runs by this writer, each once: run, as_of (instant), finished (instant), body (its JSON). */
+/**
+ * Summaries of runs by this writer, each once: run, as_of (instant), finished (instant), body (its JSON). A run that was
+ * done anew, because its storage was lost, counts as it ended last.
+ */
 export function runs(writer: string): Fragment {
-    return hogql`SELECT JSONExtractString(properties, 'run_id') AS run, any(timestamp) AS as_of, max(toDateTime(JSONExtractString(properties, 'finished_at'))) AS finished, any(properties) AS body
+    const ended = hogql`JSONExtractString(properties, 'finished_at')`
+    return hogql`SELECT JSONExtractString(properties, 'run_id') AS run, any(timestamp) AS as_of, max(toDateTime(${ended})) AS finished, argMax(properties, ${ended}) AS body
     FROM events
     WHERE event = ${bind("run_event", RUN_COMPLETED)} AND toString(properties.beton_writer) = ${bind("writer", writer)}
         AND timestamp >= now() - toIntervalDay(${integer(RUN_DAYS)})
@@ -51,8 +55,11 @@ export const tileRuns = defineQuery({
         kind: z.string(),
         accounts: counted,
         written: counted,
+        for_crm: counted,
         deals_made: counted,
         updated: counted,
+        left_out: counted,
+        not_written: counted,
         problems: counted,
         what_failed: z.string(),
     }),
@@ -61,11 +68,15 @@ export const tileRuns = defineQuery({
         writer,
     }) => hogql`SELECT as_of, finished, if(JSONExtractString(body, 'kind') = 'now', 'on demand', 'daily') AS kind,
     JSONExtractInt(body, 'accounts_active') AS accounts, JSONExtractInt(body, 'events_written') AS written,
-    JSONExtractInt(body, 'routing', 'created') AS deals_made, JSONExtractInt(body, 'routing', 'updated') AS updated,
+    JSONExtractInt(body, 'routing', 'would_route') AS for_crm, JSONExtractInt(body, 'routing', 'created') AS deals_made, JSONExtractInt(body, 'routing', 'updated') AS updated,
+    arraySum(arrayMap(reason -> JSONExtractInt(skipped, reason), reasons)) AS left_out, JSONExtractInt(body, 'routing', 'failed') AS not_written,
     length(JSONExtractArrayRaw(body, 'problems')) AS problems,
     arrayStringConcat(arrayMap(n -> JSONExtractString(body, 'problems', n), arrayEnumerate(JSONExtractArrayRaw(body, 'problems'))), ' ') AS what_failed
 FROM (
-    ${runs(writer)}
+    SELECT as_of, finished, body, JSONExtractRaw(body, 'routing', 'skipped') AS skipped, JSONExtractKeys(body, 'routing', 'skipped') AS reasons
+    FROM (
+        ${runs(writer)}
+    )
 )
 ORDER BY as_of DESC
 LIMIT ${integer(ROWS)}`,
@@ -87,13 +98,16 @@ export const tileDataSources = defineQuery({
         as_of: z.string(),
     }),
     ttlSeconds: TTL.aggregate,
-    hogql: ({writer}) => hogql`SELECT ${signalName(hogql`JSONExtractString(one, 'type')`)} AS signal,
-    transform(JSONExtractString(one, 'state'), ['ok', 'off', 'waiting_for_data', 'failed'], ['Ready', 'Switched off', 'Waiting for data', 'Failed'], 'Unknown') AS state,
+    hogql: ({writer}) => hogql`SELECT ${signalName(hogql`type`)} AS signal,
+    transform(state_code, ['ok', 'off', 'waiting_for_data', 'failed'], ['Ready', 'Switched off', 'Waiting for data', 'Failed'], 'Unknown') AS state,
     JSONExtractString(one, 'reason') AS reason, JSONExtractInt(one, 'active') AS active, JSONExtractInt(one, 'fired') AS fired, run_as_of AS as_of
 FROM (
-    SELECT arrayJoin(JSONExtractArrayRaw(argMax(body, as_of), 'signals')) AS one, max(as_of) AS run_as_of
+    SELECT one, run_as_of, JSONExtractString(one, 'type') AS type, JSONExtractString(one, 'state') AS state_code
     FROM (
-        ${runs(writer)}
+        SELECT arrayJoin(JSONExtractArrayRaw(argMax(body, as_of), 'signals')) AS one, max(as_of) AS run_as_of
+        FROM (
+            ${runs(writer)}
+        )
     )
 )
 ORDER BY signal ASC

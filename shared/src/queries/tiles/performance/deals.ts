@@ -20,7 +20,7 @@ export function plusDays(instant: Fragment, days: number): Fragment {
 /**
  * One row per deal that the CRM still has, as it stands now: deal, source, status (open, qualified, won, lost), value
  * (NULL without one), currency ('' without), created, qualified, won, lost, touched (instants or NULL), is_reliable,
- * sourced_by, is_untouched (made by Beton and touched by nobody), disposition, owner.
+ * sourced_by, is_untouched (made by Beton and touched by nobody), disposition, owner, changed_ms (revision: unix ms).
  *
  * Of each entry of a stage history the highest revision counts, however often it was sent; a deal is what its newest
  * current entry says, and a deal that is gone drops out. Fields are read from the JSON: a property's type in PostHog
@@ -35,9 +35,9 @@ export function currentDeals(writer: string): Fragment {
         toDateTime(tupleElement(entry, 7)) AS won, toDateTime(tupleElement(entry, 8)) AS lost,
         toDateTime(tupleElement(entry, 9)) AS touched, tupleElement(entry, 10) AS is_reliable,
         tupleElement(entry, 11) AS sourced_by, tupleElement(entry, 12) AS disposition, tupleElement(entry, 13) AS owner,
-        sourced_by = 'beton' AND isNull(touched) AS is_untouched
+        sourced_by = 'beton' AND isNull(touched) AS is_untouched, changed_ms
     FROM (
-        SELECT deal, argMax(entry, revision) AS entry
+        SELECT deal, argMax(entry, revision) AS entry, max(revision) AS changed_ms
         FROM (
             SELECT argMax(deal, sent) AS deal, argMax(entry, sent) AS entry, argMax(is_current, sent) AS is_current, max(sent) AS revision
             FROM (

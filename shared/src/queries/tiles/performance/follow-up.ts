@@ -11,13 +11,13 @@ import {ALL_OWNERS, NO_FEEDBACK, NO_OWNER, ROUTED} from "./words"
 
 const maybe = z.number().nullable()
 
-/** Deals that Beton made in the last 365 days. */
-function ours(writer: string): Fragment {
+/** Deals that Beton made in the last 365 days, or in more. */
+function ours(writer: string, days = PERIOD_DAYS): Fragment {
     return hogql`SELECT *
         FROM (
         ${currentDeals(writer)}
         )
-        WHERE sourced_by = 'beton' AND created >= ${daysAgo(PERIOD_DAYS)}`
+        WHERE sourced_by = 'beton' AND created >= ${daysAgo(days)}`
 }
 
 /** How soon Beton's deals were touched, by owner (H11): of those that are old enough to tell. */
@@ -63,7 +63,10 @@ LIMIT 100`,
     example: TILE_EXAMPLE,
 })
 
-/** Of Beton's deals that are as old as the horizon, those won within it: all, and those that somebody worked (H11). */
+/**
+ * Of Beton's deals that are as old as the horizon, those won within it: all, and those that somebody worked (H11). As for
+ * leads, the deals of 365 days are old enough, however long the horizon is.
+ */
 export const tileRoutedPrecision = defineQuery({
     id: "tile_routed_precision",
     version: 1,
@@ -88,7 +91,7 @@ FROM (
         SELECT arrayJoin(if(touched < ${plusDays(hogql`created`, 3)}, [${bind("all_deals", ROUTED.all)}, ${bind("worked_deals", ROUTED.worked)}], [${bind("all_deals", ROUTED.all)}])) AS deals_of,
             created <= ${daysAgo(days)} AS is_old, status = 'won' AND won < ${plusDays(hogql`created`, days)} AS is_in_time
         FROM (
-        ${ours(writer)}
+        ${ours(writer, PERIOD_DAYS + days)}
         )
     )
     GROUP BY deals_of

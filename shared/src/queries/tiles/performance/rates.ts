@@ -11,7 +11,10 @@ const maybe = z.number().nullable()
 const leadParams = writerParams.extend({horizon_days: z.int().min(1).max(365)})
 const LEAD_EXAMPLE = {...TILE_EXAMPLE, horizon_days: 30}
 
-/** Win rate by lead source: won ÷ (won + lost) of the deals created in the last 365 days. */
+/**
+ * Win rate by lead source: won ÷ (won + lost) of the deals created in the last 365 days. Imported ones are in it, because
+ * an outcome needs no dates, and counted, because they may be older than they look.
+ */
 export const tileWinRate = defineQuery({
     id: "tile_win_rate",
     version: 1,
@@ -23,16 +26,17 @@ export const tileWinRate = defineQuery({
         won: counted,
         lost: counted,
         open: counted,
+        imported: counted,
         win_rate: maybe,
         win_rate_low: maybe,
         win_rate_high: maybe,
         note: z.string(),
     }),
     ttlSeconds: TTL.performance,
-    hogql: ({writer}) => hogql`SELECT source, deals, won, lost, deals - won - lost AS open,
+    hogql: ({writer}) => hogql`SELECT source, deals, won, lost, deals - won - lost AS open, imported,
     ${rateColumns({rate: hogql`win_rate`, low: hogql`win_rate_low`, high: hogql`win_rate_high`, note: hogql`note`}, hogql`won`, hogql`won + lost`)}
 FROM (
-    SELECT source, count() AS deals, countIf(status = 'won') AS won, countIf(status = 'lost') AS lost
+    SELECT source, count() AS deals, countIf(status = 'won') AS won, countIf(status = 'lost') AS lost, countIf(NOT is_reliable) AS imported
     FROM (
     ${currentDeals(writer)}
     )
@@ -44,7 +48,10 @@ LIMIT 100`,
     example: TILE_EXAMPLE,
 })
 
-/** Win rate by month of closing, PQL against all others, with the number of closed deals in the label. */
+/**
+ * Win rate by month of closing, PQL against all others, with the number of closed deals in the label. Months without any,
+ * between the first with some and now, are gaps of the lines and not left out.
+ */
 export const tileWinRateTrend = defineQuery({
     id: "tile_win_rate_trend",
     version: 1,
@@ -70,16 +77,25 @@ export const tileWinRateTrend = defineQuery({
     if(pql_closed = 0, NULL, 100 * pql_won / pql_closed) AS pql_win_rate, if(other_closed = 0, NULL, 100 * other_won / other_closed) AS other_win_rate,
     pql_won, pql_closed, other_won, other_closed
 FROM (
-    SELECT closed_month, countIf(is_pql) AS pql_closed, countIf(is_pql AND is_won) AS pql_won,
-        countIf(NOT is_pql) AS other_closed, countIf(NOT is_pql AND is_won) AS other_won
+    SELECT closed_month, arrayCount(one -> tupleElement(one, 1) = closed_month AND tupleElement(one, 2), closed) AS pql_closed,
+        arrayCount(one -> tupleElement(one, 1) = closed_month AND tupleElement(one, 2) AND tupleElement(one, 3), closed) AS pql_won,
+        arrayCount(one -> tupleElement(one, 1) = closed_month AND NOT tupleElement(one, 2), closed) AS other_closed,
+        arrayCount(one -> tupleElement(one, 1) = closed_month AND NOT tupleElement(one, 2) AND tupleElement(one, 3), closed) AS other_won
     FROM (
-        SELECT toStartOfMonth(if(status = 'won', won, lost)) AS closed_month, source = ${bind("pql_source", pql)} AS is_pql, status = 'won' AS is_won
+        SELECT closed, first_month, arrayJoin(arrayMap(ago -> toStartOfMonth(now() - toIntervalMonth(ago)), range(0, 12))) AS closed_month
         FROM (
-        ${currentDeals(writer)}
+            SELECT groupArray(tuple(of_month, is_pql, is_won)) AS closed, min(of_month) AS first_month
+            FROM (
+                SELECT toStartOfMonth(if(status = 'won', won, lost)) AS of_month, source = ${bind("pql_source", pql)} AS is_pql, status = 'won' AS is_won
+                FROM (
+                ${currentDeals(writer)}
+                )
+                WHERE status IN ('won', 'lost') AND is_reliable AND if(status = 'won', won, lost) >= toStartOfMonth(now() - toIntervalMonth(11))
+            )
+            HAVING count() > 0
         )
-        WHERE status IN ('won', 'lost') AND is_reliable AND if(status = 'won', won, lost) >= toStartOfMonth(now() - toIntervalMonth(11))
     )
-    GROUP BY closed_month
+    WHERE closed_month >= first_month
 )
 ORDER BY closed_month ASC
 LIMIT 12`,
