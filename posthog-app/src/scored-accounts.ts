@@ -6,7 +6,8 @@ import {
     signalFiredContentSchema,
 } from "@beton/shared/events/signal-fired"
 import {verify} from "@beton/shared/events/signing"
-import {firedHistory, recentRuns} from "@beton/shared/queries/beton-events"
+import {firedHistory} from "@beton/shared/queries/beton-events"
+import {recentRuns} from "@beton/shared/queries/recent-runs"
 
 import type {PostHogClient} from "./clients/posthog"
 import {type Config, publicKeysOf} from "./config/config"

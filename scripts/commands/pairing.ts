@@ -5,12 +5,16 @@ import type {Argv} from "yargs"
 import type {Command} from "../cli/command"
 import {configOrThrow} from "../cli/config-file"
 import {runnerSettings} from "../cli/runner-settings"
+import {pairedSource} from "../connect/paired-source"
 
 interface Args {
     readonly config: string | undefined
 }
 
-/** `beton pairing`: the line that connects the Attio app with this configuration. Asks nobody, writes nothing. */
+/**
+ * `beton pairing`: the line that connects the Attio app with this configuration. Asks PostHog once where accounts are
+ * groups, writes nothing.
+ */
 export const command: Command<Args> = {
     command: "pairing",
     describe: "Prints the line that you paste into the Attio app's settings. It holds no secret.",
@@ -20,10 +24,11 @@ export const command: Command<Args> = {
             requiresArg: true,
             describe: "JSON file with the settings; BETON_* variables override it",
         }) as Argv<Args>,
-    handler(args, io) {
+    async handler(args, io) {
         const {form, warnings} = runnerSettings(args.config)
         for (const warning of warnings) io.log(warning)
-        const pairing = pairingOf(configOrThrow(form))
+        const config = configOrThrow(form)
+        const pairing = pairingOf(config, await pairedSource(config, io.log))
         const text = encodePairing(pairing)
         io.result(
             {pairing: text, ...pairing},
@@ -31,10 +36,9 @@ export const command: Command<Args> = {
                 text,
                 "",
                 "Paste this line in Attio: Workspace settings, Apps, Beton, Settings, Pairing text.",
-                `It names ${pairing.host}, project ${pairing.project}, ${accountText(pairing.account)}, threshold ${pairing.threshold}, and the public key ${pairing.publicKeys[0] ?? ""}.`,
+                `It names ${pairing.host}, project ${pairing.project}, ${accountText(pairing.account)}, threshold ${pairing.threshold}, ${pairing.signals.length} signals, and the public key ${pairing.publicKeys[0] ?? ""}.`,
                 "It holds no secret. Print and paste it again when one of these settings changes.",
             ].join("\n"),
         )
-        return Promise.resolve()
     },
 }

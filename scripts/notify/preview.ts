@@ -37,6 +37,7 @@ const EXAMPLE: Notice = {
     company: "Example Company",
     score: 72,
     signals: ["Close to plan limit", "Pricing interest"],
+    signalTypes: ["limit_approaching", "pricing_intent"],
     topSignal: "Close to plan limit",
     whyNow: "Uses 91 % of the plan. Looked at pricing in 3 visits.",
     because: "score 72 of 100, threshold 60",

@@ -1,9 +1,7 @@
 import {parse} from "tldts"
 
 import {isFreeMail} from "./free-mail"
-
-/** A web standard that every runtime of ours has, though ES2022's type library does not list it. */
-declare const URL: new (url: string) => {readonly hostname: string}
+import {hostOf, withoutWww} from "./web-host"
 
 /** A company's web domain in the two forms that matter for matching. */
 export interface CompanyDomain {
@@ -61,30 +59,10 @@ export function webDomain(
     // `.example` (RFC 2606) is in no list of suffixes, but sample and exported data use it.
     const known = parsed.isIcann === true || parsed.isPrivate === true || parsed.publicSuffix === "example"
     if (parsed.isIp || parsed.domain === null || !known) return {ok: false, problem: "not_a_domain"}
-    const domain = host.replace(/^www\d?\./, "")
+    const domain = withoutWww(host)
     return {
         ok: true,
         value: {domain: domain === parsed.publicSuffix ? parsed.domain : domain, root: parsed.domain},
-    }
-}
-
-/** Host of a domain, URL or e-mail address in lower-case punycode; null when there is none. */
-function hostOf(text: string): string | null {
-    const afterAt =
-        text.includes("@") && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)
-            ? text.slice(text.lastIndexOf("@") + 1)
-            : text
-    const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(afterAt)
-        ? afterAt.replace(/^[a-z][a-z0-9+.-]*:/i, "http:")
-        : `http://${afterAt}`
-    // A browser would drop these silently and make one name of two.
-    if (/[\t\n\r]/.test(withScheme)) return null
-    try {
-        // URL lower-cases and turns international names into punycode, as browsers do.
-        // The domain of a cookie begins with a dot.
-        return new URL(withScheme).hostname.replace(/^\.|\.$/g, "") || null
-    } catch {
-        return null
     }
 }
 

@@ -1,11 +1,18 @@
 import type {CrmObject} from "./crm/fields/fields"
 import {fromBase64Url, toBase64Url, utf8Bytes, utf8Text} from "./events/codec"
 
-/** What an account is, as far as another app has to know it; the index of a group type is looked up in the project. */
+/** What an account is, in the words of the settings. */
 export type PairedAccount =
     | {readonly type: "group"; readonly groupType: string}
     | {readonly type: "person_property"; readonly property: string}
     | {readonly type: "email_domain"}
+
+/** A signal that is switched on, built in or a team's own: what people call it and whom it speaks about. */
+export interface PairedSignal {
+    readonly id: string
+    readonly title: string
+    readonly audience: "prospect" | "customer" | "both"
+}
 
 /**
  * What the Attio app knows of the PostHog app: where it writes, how to check what it wrote, and how it is set up. No part
@@ -21,6 +28,10 @@ export interface Pairing {
     /** `beton_writer` of the app's events. */
     readonly writer: string
     readonly account: PairedAccount
+    /** Index of the group type in the project, 0 to 4; null where accounts are no groups, and in older pairings. */
+    readonly groupTypeIndex: number | null
+    /** Signals that are switched on, in the order of the settings; empty in older pairings. */
+    readonly signals: readonly PairedSignal[]
     /** Person property with the e-mail address. */
     readonly emailProperty: string
     /** Score from which on accounts are routed, 0 to 100. */
@@ -45,7 +56,7 @@ const SECRET = /(^|[^A-Za-z0-9])ph[a-z]_[A-Za-z0-9]{20,}|^[0-9a-f]{64}$/i
 /** The pairing as one line of text: `beton1.<base64url of JSON>.<checksum>`. */
 export function encodePairing(pairing: Pairing): string {
     const {host, project, publicKeys, writer, account, emailProperty} = pairing
-    const {threshold, routing, dispositionAttribute, fields} = pairing
+    const {threshold, routing, dispositionAttribute, fields, groupTypeIndex, signals} = pairing
     // Written out field by field: whatever else an object carries stays behind.
     const body = toBase64Url(
         utf8Bytes(
@@ -53,6 +64,8 @@ export function encodePairing(pairing: Pairing): string {
                 ...{host, project, keys: publicKeys, writer, account: accountText(account)},
                 ...{email: emailProperty, threshold, routing, feedback: dispositionAttribute},
                 fields: {deals: {...fields.deals}, companies: {...fields.companies}},
+                ...(groupTypeIndex === null ? {} : {group_index: groupTypeIndex}),
+                signals: signals.map(({id, title, audience}) => [id, title, audience]),
             }),
         ),
     )
@@ -85,7 +98,7 @@ function read(json: Readonly<Record<string, unknown>>): PairingResult {
     if (typeof project !== "string" || !/^[1-9]\d*$/.test(project)) return lacks("the PostHog project")
     const known = Array.isArray(keys) ? keys.filter((key) => typeof key === "string" && KEY_CHARS.test(key)) : []
     if (known.length === 0 || !Array.isArray(keys) || known.length !== keys.length) return lacks("a public key")
-    if (typeof writer !== "string" || writer === "") return lacks("the writer")
+    if (!isText(writer)) return lacks("the writer")
     if (account === null) return lacks("what an account is")
     if (typeof threshold !== "number" || threshold < 0 || threshold > 100) return lacks("the threshold")
     const pairing: Pairing = {
@@ -94,6 +107,8 @@ function read(json: Readonly<Record<string, unknown>>): PairingResult {
         routing: routing === "on" ? "on" : "off",
         dispositionAttribute: feedback,
         fields: {deals: slugs(fields, "deals"), companies: slugs(fields, "companies")},
+        groupTypeIndex: account.type === "group" ? groupIndex(json.group_index) : null,
+        signals: pairedSignals(json.signals),
     }
     return {ok: true, pairing}
 } // prettier-ignore
@@ -105,7 +120,7 @@ export function accountText(account: PairedAccount): string {
 }
 
 function accountOfText(text: unknown): PairedAccount | null {
-    if (typeof text !== "string") return null
+    if (!isText(text)) return null
     if (text === "email") return {type: "email_domain"}
     const [, kind, name] = /^(group|person):(.+)$/.exec(text) ?? []
     if (name === undefined) return null
@@ -113,7 +128,12 @@ function accountOfText(text: unknown): PairedAccount | null {
 }
 
 function nameOr(value: unknown, other: string): string {
-    return typeof value === "string" && value !== "" ? value : other
+    return isText(value) ? value : other
+}
+
+/** A text that a request can hold: half of a character outside the basic plane is none. */
+function isText(value: unknown): value is string {
+    return typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value)
 }
 
 function slugs(fields: unknown, object: CrmObject): Record<string, string | null> {
@@ -121,10 +141,23 @@ function slugs(fields: unknown, object: CrmObject): Record<string, string | null
     if (!isRecord(all)) return {}
     return Object.fromEntries(
         Object.entries(all).filter(
-            (entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === "string",
+            (entry): entry is [string, string | null] => entry[1] === null || isText(entry[1]),
         ),
     )
 }
+
+function groupIndex(value: unknown): number | null {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 4 ? value : null
+}
+
+/** What an older version does not write, and a newer one writes in another form, is left out: names are only shown. */
+function pairedSignals(value: unknown): PairedSignal[] {
+    return (Array.isArray(value) ? value : []).flatMap((one: unknown): PairedSignal[] => {
+        const [id, title, audience]: unknown[] = Array.isArray(one) ? one : []
+        if (!isText(id) || !isText(title)) return []
+        return [{id, title, audience: audience === "prospect" || audience === "customer" ? audience : "both"}]
+    })
+} // prettier-ignore
 
 function parsed(body: string): Record<string, unknown> | null {
     try {

@@ -1,39 +1,32 @@
 import {encodePairing} from "@beton/shared/pairing" // prettier-ignore
 
-import {App} from "./support/app"
 import {loadEvidence, queriesOf} from "./support/load-evidence" // prettier-ignore
-import {ACCOUNT, fired, FOREIGN, json, NOW, type Outside,PAIRING, PAIRING_TEXT, person, personRow, rowOf} from "./support/world" // prettier-ignore
+import {eachPaired} from "./support/paired"
+import {ACCOUNT, fired, FOREIGN, json, type Outside, PAIRING, person, personRow, rowOf} from "./support/world" // prettier-ignore
 
-let now: number
-let app: App
-
-beforeEach(() => {
-    now = NOW
-    app = new App(() => now)
-    app.pair(PAIRING_TEXT)
-})
+const at = eachPaired()
 
 const load = (world?: Partial<Outside>, input?: Readonly<Record<string, unknown>>) =>
-    loadEvidence(app, world, input)
-const asked = () => queriesOf(app)
+    loadEvidence(at.app, world, input)
+const asked = () => queriesOf(at.app)
 
 describe("calls", () => {
     it("one query a view; a few minutes later only for people, then for all again", async () => {
         const people = (body: string) => Object.keys((JSON.parse(body) as {query: {values: object}}).query.values).filter((name) => name.startsWith("kind_")) // prettier-ignore
         await load()
         expect(asked()).toHaveLength(1)
-        now += 240_000
+        at.now += 240_000
         const second = await load({rows: [rowOf(fired({score: 1}))]})
         expect(second.value.note).toBe("As of 4 minutes ago.")
         expect(second.value.evidence.newest?.score).toBe(65)
-        now += 120_000
+        at.now += 120_000
         expect((await load({rows: [rowOf(fired({score: 1}))]})).value.evidence.newest?.score).toBe(1)
         expect(asked().map(({body}) => people(body).length)).toEqual([4, 1, 4])
     })
 
     it("while PostHog is down, what was seen a few minutes ago stays; only people are missing", async () => {
         await load({rows: [rowOf(fired()), personRow("ann@acme.com")], people: [person("p1", "Ann Lee", "ann@acme.com")]}) // prettier-ignore
-        now += 60_000
+        at.now += 60_000
         const {ok, value} = await load({before: ({url}) => (url.includes("/query/") && url.includes("posthog") ? json({}, 401) : undefined)}) // prettier-ignore
         expect([ok, value.evidence.newest?.score, value.note, value.people]).toEqual([true, 65, "As of 1 minute ago.", []]) // prettier-ignore
         expect(value.peopleNote).toMatch(/does not accept the personal API key/)
@@ -41,40 +34,24 @@ describe("calls", () => {
 
     it("what another key or pairing was shown is not shown to this one", async () => {
         await load()
-        app.server.connection = {id: "connection-2", value: "phx_other", connection_key: "posthog"}
+        at.app.server.connection = {id: "connection-2", value: "phx_other", connection_key: "posthog"}
         expect((await load({rows: []})).value.evidence.newest).toBeNull()
-        app.pair(encodePairing({...PAIRING, publicKeys: [FOREIGN.publicKey]}))
+        at.app.pair(encodePairing({...PAIRING, publicKeys: [FOREIGN.publicKey]}))
         expect((await load()).value.evidence.newest).toBeNull()
-    })
-
-    it("the index of the group type is looked up once a day", async () => {
-        const looked = () => app.sent.filter(({url}) => url.endsWith("/groups_types/")).length
-        await load()
-        now += 3_600_000
-        await load()
-        expect(looked()).toBe(1)
-        now += 86_400_000
-        await load()
-        expect(looked()).toBe(2)
-    })
-
-    it("a group type that the project does not have is named", async () => {
-        app.pair(encodePairing({...PAIRING, account: {type: "group", groupType: "team"}}))
-        expect((await load()).message).toBe('The PostHog project has no group type "team". Correct "What an account is" in the PostHog app and pair again.') // prettier-ignore
     })
 
     it.each([
         ["person:org", {type: "person_property", property: "org"}],
         ["email", {type: "email_domain"}],
     ] as const)("accounts by %s need no look-up and have no page in PostHog", async (_what, account) => {
-        app.pair(encodePairing({...PAIRING, account}))
+        at.app.pair(encodePairing({...PAIRING, account}))
         expect((await load()).value.evidence).toMatchObject({account: ACCOUNT, link: null})
-        expect(app.sent.map(({url}) => new URL(url).pathname)).toEqual(["/v2/objects/companies/records/r1", "/api/projects/7/query/"]) // prettier-ignore
+        expect(at.app.sent.map(({url}) => new URL(url).pathname)).toEqual(["/v2/objects/companies/records/r1", "/api/projects/7/query/"]) // prettier-ignore
     })
 
     it("the key goes to the paired PostHog, the token to Attio, and neither anywhere else", async () => {
         await load()
-        for (const {url, headers} of app.sent)
+        for (const {url, headers} of at.app.sent)
             expect([new URL(url).origin, headers.Authorization]).toEqual(
                 url.includes("attio")
                     ? ["https://api.attio.com", "Bearer app-token"]
@@ -103,29 +80,34 @@ describe("calls", () => {
         {recordId: "r1", object: "people"},
     ])("input %j is refused before anything is asked", async (input) => {
         expect(await load({}, input)).toMatchObject({ok: false})
-        expect(app.sent).toEqual([])
+        expect(at.app.sent).toEqual([])
     })
 
     it("without a connection the host's own error comes through; without a pairing a sentence does", async () => {
-        app.server.connection = null
+        at.app.server.connection = null
         await expect(load()).rejects.toMatchObject({code: "no-workspace-connection"})
-        app.server.connection = {id: "c", value: "phx_x", connection_key: "posthog"}
-        app.pair(null)
+        at.app.server.connection = {id: "c", value: "phx_x", connection_key: "posthog"}
+        at.app.pair(null)
         expect((await load()).message).toMatch(/^No pairing text is set\. Run `beton pairing`/)
     })
 
     it.each(["http://us.posthog.com", "http://10.0.0.5:8000"])("the key is not sent to %s", async (host) => {
-        app.pair(encodePairing({...PAIRING, host}))
+        at.app.pair(encodePairing({...PAIRING, host}))
         const answer = await load()
         expect(answer).toMatchObject({
             ok: false,
             message: expect.stringContaining("must start with https://") as string,
         })
-        expect(app.sent.filter(({url}) => url.startsWith(host))).toEqual([])
+        expect(at.app.sent.filter(({url}) => url.startsWith(host))).toEqual([])
+    })
+
+    it("settings that no question can hold are a sentence", async () => {
+        at.app.pair(encodePairing({...PAIRING, emailProperty: "e`mail"}))
+        expect((await load()).message).toMatch(/^PostHog cannot be asked with these settings\./)
     })
 
     it("a store that is down costs nothing but a query", async () => {
-        app.server.kvFails = "writes"
+        at.app.server.kvFails = "writes"
         expect(await load()).toMatchObject({ok: true})
     })
 })

@@ -1,5 +1,6 @@
 import {pairingOf} from "@beton/posthog-app/pairing"
 import {writerOf} from "@beton/posthog-app/writer"
+import {pairedSource} from "@beton/scripts/connect/paired-source"
 import {signalFiredEvent, type Writer} from "@beton/shared/events/signal-fired"
 import {encodePairing} from "@beton/shared/pairing"
 
@@ -15,6 +16,8 @@ const AS_OF = "2026-10-05T06:00:00.000Z"
 
 let project: DetectionProject
 let app: App
+/** What making the pairing said. */
+const said: string[] = []
 
 const used = (who: string, times: number, account = "acme"): RawEvent[] =>
     Array.from({length: times}, (_, i) => ({
@@ -45,7 +48,11 @@ beforeAll(async () => {
     await insertEvents(project, people.map((event, i) => ({...event, uuid: `00000000-0000-4000-8000-${String(100 + i).padStart(12, "0")}`}))) // prettier-ignore
     app = new App(() => NOW)
     app.server.connection = {id: "c", value: project.key, connection_key: "posthog"}
-    app.pair(encodePairing(pairingOf(project.config)))
+    app.pair(
+        encodePairing(
+            pairingOf(project.config, await pairedSource(project.config, (text) => void said.push(text))),
+        ),
+    )
     app.outside = outside
 })
 
@@ -69,7 +76,7 @@ it("shows the signed event and the people of the account, whatever others send u
                 past: [],
                 // One signed with another key under our mark, one of a rival moved here; another writer's is not even read.
                 distrusted:
-                    "2 events about this account were ignored: not signed by your Beton, or for another account.",
+                    "2 events about this account were ignored: not signed by your Beton, or for another account. What you see is not affected.",
             },
             people: [
                 {name: "Bob Ray", activity: "30 actions on 3 days of the last 30, last 1 day ago."},
@@ -81,6 +88,40 @@ it("shows the signed event and the people of the account, whatever others send u
     const queries = app.sent.filter(({url}) => url.endsWith("/query/"))
     expect(queries).toHaveLength(1)
 })
+
+it("the pairing carries the index of the group type and the signals, so that the evidence was one question", async () => {
+    expect(said).toEqual([])
+    expect(pairingOf(project.config, await pairedSource(project.config, fail))).toMatchObject({
+        groupTypeIndex: COMPANIES.type === "group" ? COMPANIES.groupTypeIndex : null,
+        signals: expect.arrayContaining([
+            {id: "team_growth", title: "Team growth", audience: "both"},
+        ]) as object,
+    })
+    expect(app.sent.filter(({url}) => url.startsWith(project.url))).toHaveLength(1)
+})
+
+it.each<[string, object, RegExp]>([
+    ["does not answer", {posthogHost: "http://127.0.0.1:9"}, /could not be reached|did not answer/],
+    [
+        "has no such group type",
+        {account: {type: "group", groupType: "team"}},
+        /has no group type "team"\. It has: company/,
+    ],
+])(
+    "a PostHog that %s is said, and the line is made without the index",
+    async (_what, change, expected) => {
+        const lines: string[] = []
+        expect(await pairedSource({...project.config, ...change}, (text) => void lines.push(text))).toBeNull()
+        expect(lines.join(" ")).toMatch(expected)
+        expect(lines.join(" ")).toMatch(/run the connection check in Attio\.$/)
+        expect(lines.join(" ")).not.toContain(project.key)
+    },
+    60_000,
+)
+
+function fail(text: string): never {
+    throw new Error(text)
+}
 
 it("the connection check finds this PostHog in order", async () => {
     const answer = (await app.serverFunction("beton/settings/check-connection.server")) as {value: {title: string; state: string; message: string}[]} // prettier-ignore

@@ -1,16 +1,11 @@
-import {App} from "./support/app"
 import {DEAL, loadEvidence} from "./support/load-evidence" // prettier-ignore
-import {fired, NOW, type Outside,PAIRING_TEXT, person, personRow, rowOf} from "./support/world" // prettier-ignore
+import {eachPaired} from "./support/paired"
+import {fired, type Outside, person, personRow, rowOf} from "./support/world" // prettier-ignore
 
-let app: App
-
-beforeEach(() => {
-    app = new App(() => NOW)
-    app.pair(PAIRING_TEXT)
-})
+const at = eachPaired()
 
 const load = (world?: Partial<Outside>, input?: Readonly<Record<string, unknown>>) =>
-    loadEvidence(app, world, input)
+    loadEvidence(at.app, world, input)
 
 describe("whom to call", () => {
     const rows = [personRow("ann@acme.com", 41, 6), personRow("bob@acme.com", 7, 1), personRow("eve@else.com", 99, 9)] // prettier-ignore
@@ -19,7 +14,7 @@ describe("whom to call", () => {
         const people = [person("p1", "Ann Lee", "Ann@acme.com", "CTO"), person("p9", "Zed", "zed@acme.com")]
         const {value} = await load({rows: [...rows, rowOf(fired())], people})
         expect(value.people).toEqual([{name: "Ann Lee", jobTitle: "CTO", url: "https://app.attio.com/x/p1", activity: "41 actions on 6 days of the last 30, last 1 day ago."}]) // prettier-ignore
-        expect(value.peopleNote).toBe("2 active people of the account are not among the company's people in Attio.") // prettier-ignore
+        expect(value.peopleNote).toBe("2 active people of the account are not among the company's people in Attio: look them up in PostHog.") // prettier-ignore
     })
 
     it("at most three", async () => {
@@ -33,12 +28,12 @@ describe("whom to call", () => {
     it("no address leaves the server: not to the client, Attio, the store or the log", async () => {
         const people = [person("p1", "Ann Lee", "ann@acme.com")]
         const answer = await load({rows: [...rows, rowOf(fired())], people})
-        const attio = app.sent.filter(({url}) => url.includes("api.attio.com"))
-        for (const text of [answer, attio, app.logged, [...app.server.kvMap]].map((one) =>
+        const attio = at.app.sent.filter(({url}) => url.includes("api.attio.com"))
+        for (const text of [answer, attio, at.app.logged, [...at.app.server.kvMap]].map((one) =>
             JSON.stringify(one),
         ))
             expect(text).not.toMatch(/@acme\.com|@else\.com/)
-        expect([...app.server.kvMap].map(([, value]) => JSON.stringify(value)).join()).not.toContain(
+        expect([...at.app.server.kvMap].map(([, value]) => JSON.stringify(value)).join()).not.toContain(
             "Ann Lee",
         )
     })

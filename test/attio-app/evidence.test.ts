@@ -4,20 +4,14 @@ import {sign} from "@beton/shared/events/signing" // prettier-ignore
 import {subject} from "../support/explain/subject" // prettier-ignore
 import {App} from "./support/app"
 import {COMPANY, loadEvidence, queriesOf} from "./support/load-evidence" // prettier-ignore
+import {eachPaired} from "./support/paired"
 import {ACCOUNT, AS_OF, backtested, completed, FIRED, fired, FOREIGN, NOW, type Outside, PAIRING_TEXT, type Row,rowOf, WRITER} from "./support/world" // prettier-ignore
 
-let now: number
-let app: App
-
-beforeEach(() => {
-    now = NOW
-    app = new App(() => now)
-    app.pair(PAIRING_TEXT)
-})
+const at = eachPaired()
 
 const load = (world?: Partial<Outside>, input?: Readonly<Record<string, unknown>>) =>
-    loadEvidence(app, world, input)
-const asked = () => queriesOf(app)
+    loadEvidence(at.app, world, input)
+const asked = () => queriesOf(at.app)
 
 describe("what was signed is what is shown", () => {
     it("the newest firing, field by field", async () => {
@@ -50,20 +44,20 @@ describe("what was signed is what is shown", () => {
         const [pricing, team] = value.evidence.newest?.signals ?? []
         expect(pricing?.trackRecord[0]).toMatch(/^Accounts like this: 14 of 61 became customers in 45 days \(23 %, range \d+-\d+ %\); others 35 of 840 \(4\.2 %\)\.$/)
         expect(pricing?.trackRecord[1]).toMatch(/^Pricing interest: confirmed\. /)
-        expect(team?.trackRecord).toEqual(["We cannot judge this yet: the last backtest did not look at it."])
+        expect(team?.trackRecord).toEqual(["We cannot judge this yet: the last look back at your past customers did not include it."])
         expect(value.evidence.breakdown).toBe("Pricing interest 30 + Team growth 25, and 10 for 2 kinds of signals: 65.")
     }) // prettier-ignore
 
     it("signals that this version does not know, and contents of other versions", async () => {
         const odd = {...FIRED, schema_version: 0, signal_types: ["seat_hoarding", "pricing_intent"], evidence: {pricing_intent: "4 visits", seat_hoarding: {observed: 9, threshold: 5}}} // prettier-ignore
         for (const version of [0, 2]) {
-            now += 600_000
+            at.now += 600_000
             const content = {...odd, schema_version: version, beton_id: "x", routed: "yes"}
             const {value} = await load({rows: [signedRow(content)]})
             expect(value.evidence.distrusted).toBeNull()
             expect(value.evidence.newest?.signals.map(({title, observed}) => [title, observed])).toEqual([
                 ["Seat hoarding", "9; it counts from 5 on"],
-                ["Pricing interest", "No details were signed for it."],
+                ["Pricing interest", "No details came with it."],
             ])
         }
     })
@@ -94,11 +88,11 @@ describe("what is not signed by the paired Beton about this account changes noth
 
     it.each(forged)("%s", async (_what, row) => {
         const genuine = (await load()).value.evidence
-        app = new App(() => now)
-        app.pair(PAIRING_TEXT)
+        at.app = new App(() => at.now)
+        at.app.pair(PAIRING_TEXT)
         const {value} = await load({rows: [row, rowOf(fired()), rowOf(completed())]})
         expect({...value.evidence, distrusted: null}).toEqual(genuine)
-        expect(value.evidence.distrusted).toBe("1 event about this account was ignored: not signed by your Beton, or for another account.") // prettier-ignore
+        expect(value.evidence.distrusted).toBe("1 event about this account was ignored: not signed by your Beton, or for another account. What you see is not affected.") // prettier-ignore
     })
 
     it("a firing of our own for a rival is ignored too", async () => {

@@ -1,16 +1,15 @@
+import {encodePairing} from "@beton/shared/pairing"
 import {SIGNALS} from "@beton/shared/signals/index"
 import {createElement} from "react"
 
 import {subject} from "../support/explain/subject"
 import {allTexts, findAll} from "./doubles/tagged"
 import {App} from "./support/app"
-import {answerFrom, backtested, completed, fired, NOW, outside, PAIRING_TEXT, person, personRow, rowOf} from "./support/world" // prettier-ignore
+import {openEvidence} from "./support/open-dialog"
+import {eachPaired} from "./support/paired"
+import {answerFrom, backtested, completed, CUSTOM, fired, NOW, outside, PAIRING, PAIRING_TEXT, person, personRow, rowOf} from "./support/world" // prettier-ignore
 
-let app: App
-beforeEach(() => {
-    app = new App(() => NOW)
-    app.pair(PAIRING_TEXT)
-})
+const at = eachPaired()
 
 interface Block {
     readonly id: string
@@ -18,8 +17,8 @@ interface Block {
 }
 
 const configurator = (id: string) => {
-    const blocks = (app.surfaces["workflow-block"] ?? []) as unknown as Block[]
-    return app.client.draw(createElement(blocks.find((one) => one.id === id)?.block.Configurator as never))
+    const blocks = (at.app.surfaces["workflow-block"] ?? []) as unknown as Block[]
+    return at.app.client.draw(createElement(blocks.find((one) => one.id === id)?.block.Configurator as never))
 }
 
 /** What a person reads: plain words, numbers with their counts first, nothing of machines. */
@@ -52,25 +51,20 @@ it("the evidence dialog", async () => {
             personRow("ann@acme.com"),
             personRow("bob@acme.com"),
         ]
-        app = new App(() => NOW)
-        app.pair(PAIRING_TEXT)
-        app.outside = answerFrom(outside({rows, people: [person("p1", "Ann Lee", "ann@acme.com")]}))
-        app.client.answer = () => ({company: {name: "Acme"}})
-        void app.surfaces["record-action"]?.[0]?.onTrigger?.({recordId: "r1", object: "companies"})
-        await new Promise((resolve) => setTimeout(resolve, 0))
-        const drawn = (await app.client.dialogs[0]?.draw()) ?? []
+        at.app = new App(() => NOW)
+        at.app.pair(PAIRING_TEXT)
+        at.app.outside = answerFrom(outside({rows, people: [person("p1", "Ann Lee", "ann@acme.com")]}))
+        const drawn = await (await openEvidence(at.app)).draw()
         expectPlain(allTexts(drawn))
         expect(findAll(drawn, "Section").map(({props}) => props.title)).toEqual(["Why now", "Pricing interest (new)", "Team growth", "Whom to call", "Before that"])
     }
 }) // prettier-ignore
 
 it("an account without a signal", async () => {
-    app.outside = answerFrom(outside({rows: []}))
-    app.client.answer = () => ({deal: {name: null}})
-    void app.surfaces["record-action"]?.[0]?.onTrigger?.({recordId: "r1", object: "deals"})
-    await new Promise((resolve) => setTimeout(resolve, 0))
-    expect(app.client.dialogs[0]?.title).toBe("Evidence")
-    const texts = allTexts((await app.client.dialogs[0]?.draw()) ?? [])
+    at.app.outside = answerFrom(outside({rows: []}))
+    const dialog = await openEvidence(at.app, null)
+    expect(dialog.title).toBe("Evidence")
+    const texts = allTexts(await dialog.draw())
     expectPlain(texts)
     expect(texts).toContain(
         "No signal of this account in the last 90 days. Nothing to do until one is active.",
@@ -78,16 +72,16 @@ it("an account without a signal", async () => {
 })
 
 it("a record that is gone is a toast, no dialog", async () => {
-    app.client.answer = () => ({deal: null})
-    await app.surfaces["record-action"]?.[0]?.onTrigger?.({recordId: "r1", object: "deals"})
-    expect([app.client.dialogs.length, app.client.toasts[0]?.title]).toEqual([
+    at.app.client.answer = () => ({deal: null})
+    await at.app.surfaces["record-action"]?.[0]?.onTrigger?.({recordId: "r1", object: "deals"})
+    expect([at.app.client.dialogs.length, at.app.client.toasts[0]?.title]).toEqual([
         0,
         "This record could not be read",
     ])
 })
 
 it("the settings page", async () => {
-    expectPlain(allTexts(await app.client.draw(app.surfaces["workspace-settings"]?.[0]?.Page?.())))
+    expectPlain(allTexts(await at.app.client.draw(at.app.surfaces["workspace-settings"]?.[0]?.Page?.())))
 })
 
 describe("configurators", () => {
@@ -103,13 +97,35 @@ describe("configurators", () => {
         expectPlain(allTexts(drawn))
     })
 
-    it("its signals are those of the definitions, found by their names", async () => {
+    const signalOptions = async () => {
         const [input] = findAll(await configurator("signal-fired"), "ComboboxInput")
-        const options = input?.props.options as {search(query: string): Promise<{value: string; label: string}[]>; getOption(value: string): Promise<object>} // prettier-ignore
-        expect(await options.search("")).toEqual(SIGNALS.map(({id, title}) => ({value: id, label: title})))
-        expect(await options.search("pric")).toEqual([{value: "pricing_intent", label: "Pricing interest"}])
+        return input?.props.options as {search(query: string): Promise<{value: string; label: string}[]>; getOption(value: string): Promise<object>} // prettier-ignore
+    }
+
+    it("its signals are those that are switched on, a team's own among them, found by their names", async () => {
+        const options = await signalOptions()
+        expect(await options.search("")).toEqual([...SIGNALS, CUSTOM].map(({id, title}) => ({value: id, label: title}))) // prettier-ignore
+        expect(await options.search("pricing interest")).toEqual([{value: "pricing_intent", label: "Pricing interest"}]) // prettier-ignore
+        expect(await options.search("invited the Team")).toEqual([{value: CUSTOM.id, label: CUSTOM.title}])
         expect(await options.getOption("team_growth")).toEqual({label: "Team growth"})
+        expect(await options.getOption(CUSTOM.id)).toEqual({label: "Invited the team"})
+    })
+
+    it("one that the pairing does not know can be typed, and keeps its name", async () => {
+        const options = await signalOptions()
+        expect(await options.search(" seat_hoarding ")).toEqual([{value: "seat_hoarding", label: "Other signal: seat_hoarding"}]) // prettier-ignore
+        expect(await options.search("pric")).toEqual([
+            {value: "pricing_intent", label: "Pricing interest"},
+            {value: "pric", label: "Other signal: pric"},
+        ])
         expect(await options.getOption("seat_hoarding")).toEqual({label: "Seat hoarding"})
+        // Nothing is offered, and nothing breaks, where no or an older line is pasted.
+        for (const text of [null, "hello", encodePairing({...PAIRING, signals: []})]) {
+            at.app.pair(text)
+            expect(await options.search("")).toEqual([])
+            expect(await options.search("x")).toEqual([{value: "x", label: "Other signal: x"}])
+            expect(await options.getOption("team_growth")).toEqual({label: "Team growth"})
+        }
     })
 
     it("the step: a company or a domain, and both outcomes", async () => {

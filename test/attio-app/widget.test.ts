@@ -2,8 +2,8 @@ import {encodePairing} from "@beton/shared/pairing"
 import {createElement} from "react"
 
 import {allTexts, findAll, innerText} from "./doubles/tagged"
-import {App} from "./support/app"
-import {NOW, PAIRING, PAIRING_TEXT} from "./support/world"
+import {eachPaired} from "./support/paired"
+import {PAIRING} from "./support/world"
 
 const text = (value: string) => ({__typename: "TextValue", text: value})
 const number = (value: number) => ({__typename: "NumberValue", number: value})
@@ -41,17 +41,13 @@ const COMPANY = {
     ...FIELDS,
 }
 
-let app: App
-beforeEach(() => {
-    app = new App(() => NOW)
-    app.pair(PAIRING_TEXT)
-})
+const at = eachPaired()
 
 /** The widget as lines: title, band, headline, then the rest. */
 async function widget(record: object | null, object = "deals"): Promise<string[]> {
-    app.client.answer = () => ({record})
-    const {Widget} = app.surfaces["record-widget"]?.[0] ?? {}
-    const drawn = await app.client.draw(createElement(Widget as never, {recordId: "r1", object} as never))
+    at.app.client.answer = () => ({record})
+    const {Widget} = at.app.surfaces["record-widget"]?.[0] ?? {}
+    const drawn = await at.app.client.draw(createElement(Widget as never, {recordId: "r1", object} as never))
     expect(drawn).toHaveLength(1)
     const [root] = findAll(drawn, "Widget.TextWidget")
     return (root?.children ?? []).map((child) => innerText([child]))
@@ -72,19 +68,19 @@ it("a hot deal in eight lines: what, why, proof, what to do, how fresh", async (
 
 it("one query of the record, nothing else: no server function, no request", async () => {
     await widget(DEAL)
-    expect(app.client.queries.map(({operation}) => operation)).toEqual(["ReadDeal"])
-    expect(app.client.queries[0]?.variables).toMatchObject({
+    expect(at.app.client.queries.map(({operation}) => operation)).toEqual(["ReadRecord"])
+    expect(at.app.client.queries[0]?.variables).toMatchObject({
         recordId: "r1",
         score: "pql_score",
         state: "pql_state",
     })
-    expect([app.sent, [...app.server.kvMap]]).toEqual([[], []])
+    expect([at.app.sent, [...at.app.server.kvMap]]).toEqual([[], []])
     await widget(COMPANY, "companies")
-    expect(app.client.queries.map(({operation}) => operation)).toEqual(["ReadDeal", "ReadCompany"])
+    expect(at.app.client.queries.map(({operation}) => operation)).toEqual(["ReadRecord", "ReadRecord"])
 })
 
 it("a team's own attributes are read where the pairing says so", async () => {
-    app.pair(
+    at.app.pair(
         encodePairing({
             ...PAIRING,
             fields: {deals: {score: "health", state: null}, companies: {}},
@@ -92,11 +88,11 @@ it("a team's own attributes are read where the pairing says so", async () => {
         }),
     )
     await widget(DEAL)
-    expect(app.client.queries[0]?.variables).toMatchObject({score: "health", disposition: "why_not"})
+    expect(at.app.client.queries[0]?.variables).toMatchObject({score: "health", disposition: "why_not"})
 })
 
 it("what the mapping no longer writes is not shown, though an old value stands there", async () => {
-    app.pair(
+    at.app.pair(
         encodePairing({...PAIRING, fields: {deals: {score_change: null, track_record: null}, companies: {}}}),
     )
     const lines = await widget(DEAL)
@@ -118,21 +114,23 @@ const states: [what: string, record: object, object: string, expected: string[]]
     ["a closed deal of another source does not own it", {...COMPANY, associated_deals: [{owner: {__typename: "User", name: "Dana Fox"}, stage: {title: "Lost"}, key: null}]}, "companies",
         ["Hot", "Score 78 of 100, up 21", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Next: Ask which plan they are comparing, and offer a short call about it.", "Checked 2 h ago, data to 06:00 UTC."]],
     ["not linked", {...COMPANY, ...NOTHING}, "companies",
-        ["Not linked", "No product account found", "Beton has not written about acme.com: nobody there uses the product, it has no signal yet, or the domain differs."]],
+        ["Not linked", "No product account found", "Beton has not written about acme.com: nobody there uses the product, it has no signal yet, or the domain differs.", "If they use the product, check that this is their domain."]],
     ["not linked, without a domain", {...COMPANY, ...NOTHING, domains: []}, "companies",
         ["Not linked", "No product account found", "Beton has not written about this company, which has no domain: nobody there uses the product, it has no signal yet, or the domain differs.", "Add the company's web domain so that it can be matched."]],
-    ["older than 26 hours", {...DEAL, checkedAt: instant("2026-10-02T06:00:00Z")}, "deals",
-        ["Hot, 3 days ago", "Score 78 of 100, up 21", "Written 3 days ago: Beton writes when something changes. The evidence shows today's state.", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Next: Ask which plan they are comparing, and offer a short call about it."]],
+    ["unchanged since three days, which is no fault", {...DEAL, checkedAt: instant("2026-10-02T06:00:00Z")}, "deals",
+        ["Hot", "Score 78 of 100, up 21", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Next: Ask which plan they are comparing, and offer a short call about it.", "Written 3 days ago: Beton writes when something changes, else once a week."]],
+    ["a weekly confirmation and the day of its run: still no fault", {...DEAL, checkedAt: instant("2026-09-27T06:00:00Z")}, "deals",
+        ["Hot", "Score 78 of 100, up 21", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Next: Ask which plan they are comparing, and offer a short call about it.", "Written 8 days ago: Beton writes when something changes, else once a week."]],
     ["older than a week: it may have stopped", {...DEAL, checkedAt: instant("2026-09-20T06:00:00Z")}, "deals",
         ["Hot, 15 days ago", "Score 78 of 100, up 21", "Written 15 days ago: Beton may have stopped. Ask an admin to check the connection in Settings.", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Next: Ask which plan they are comparing, and offer a short call about it."]],
     ["too little history", {...DEAL, trackRecord: text("What becomes of accounts like this cannot be judged yet: there is too little history.")}, "deals",
         ["Hot", "Score 78 of 100, up 21", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", "What becomes of accounts like this cannot be judged yet: there is too little history.", "Next: Ask which plan they are comparing, and offer a short call about it.", "Checked 2 h ago, data to 06:00 UTC."]],
     ["marked as not useful", {...DEAL, disposition: {__typename: "SelectValue", option: {title: "Bad timing"}}}, "deals",
-        ["Hot", "Score 78 of 100, up 21", "Marked as not useful: bad timing.", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Checked 2 h ago, data to 06:00 UTC."]],
+        ["Hot", "Score 78 of 100, up 21", "Marked as not useful: bad timing. Clear that field to take it back.", "Visited pricing pages in 4 sessions in the last 7 days (2 people).", "Uses 91 % of the plan.", TRACK, "Checked 2 h ago, data to 06:00 UTC."]],
     ["customer", {...DEAL, state: text("Customer"), signals: text("team_growth"), whyNow: text("3 new users this week.")}, "deals",
         ["Customer", "Score 78 of 100, up 21", "Already a customer: look for more users or a larger plan.", "3 new users this week.", TRACK, "Next: Offer the new users help to get started, and a plan for the whole team.", "Checked 2 h ago, data to 06:00 UTC."]],
     ["signals and a state that this version does not know", {...DEAL, state: text("Warming up"), signals: {__typename: "MultiSelectValue", options: [{title: "seat_hoarding"}]}, whyNow: null, trackRecord: null, scoreChange: null, checkedAt: null}, "deals",
-        ["Warming up", "Score 78 of 100", "1 signal: Seat hoarding.", "We cannot judge yet what becomes of accounts like this: no backtest has been run.", "Next: Look at the evidence, then write to the person who was most active.", "When this was checked is not known: the field is not written."]],
+        ["Warming up", "Score 78 of 100", "1 signal: Seat hoarding.", "What became of accounts like this is not written here yet: open the evidence to see it.", "Next: Look at the evidence, then write to the person who was most active.", "When this was checked is not known: Beton does not fill that field here."]],
 ] // prettier-ignore
 
 it.each(states)("%s", async (_what, record, object, expected) => {
@@ -140,12 +138,12 @@ it.each(states)("%s", async (_what, record, object, expected) => {
 })
 
 it("not connected: no pairing and nothing written", async () => {
-    app.pair(null)
+    at.app.pair(null)
     expect((await widget({...COMPANY, ...NOTHING}, "companies")).slice(1)).toEqual(["Not connected", "Beton is not connected yet", "An admin pastes the pairing text under Apps, Beton, Settings."]) // prettier-ignore
 })
 
 it("what is written is shown without a pairing too", async () => {
-    app.pair(null)
+    at.app.pair(null)
     expect((await widget({...DEAL, state: text("Below threshold")}))[3]).toBe("Not enough for sales yet; Beton tells you when that changes.") // prettier-ignore
 })
 
@@ -156,11 +154,11 @@ it.each([["a record that is gone", null], ["an answer of another form", {name: "
 }) // prettier-ignore
 
 it("a failing query draws a sentence", async () => {
-    app.client.answer = () => {
+    at.app.client.answer = () => {
         throw new Error("GraphQL: Unknown attribute")
     }
-    const {Widget} = app.surfaces["record-widget"]?.[0] ?? {}
-    const drawn = await app.client.draw(
+    const {Widget} = at.app.surfaces["record-widget"]?.[0] ?? {}
+    const drawn = await at.app.client.draw(
         createElement(Widget as never, {recordId: "r1", object: "deals"} as never),
     )
     expect(allTexts(drawn)).toContain("This record could not be read")
@@ -174,14 +172,14 @@ it("never more than eight lines and the band, whatever the record says", async (
 })
 
 it("a click opens the evidence of the record", async () => {
-    app.client.answer = () => ({record: DEAL})
-    const {Widget} = app.surfaces["record-widget"]?.[0] ?? {}
-    const drawn = await app.client.draw(
+    at.app.client.answer = () => ({record: DEAL})
+    const {Widget} = at.app.surfaces["record-widget"]?.[0] ?? {}
+    const drawn = await at.app.client.draw(
         createElement(Widget as never, {recordId: "r1", object: "deals"} as never),
     )
     const [root] = findAll(drawn, "Widget.TextWidget")
     void (root?.props.onTrigger as () => Promise<void>)()
-    expect(app.client.dialogs.map(({title}) => title)).toEqual(["Evidence: Acme Inc"])
+    expect(at.app.client.dialogs.map(({title}) => title)).toEqual(["Evidence: Acme Inc"])
 })
 
 it("every line is one plain sentence: counts before rates, no jargon", async () => {

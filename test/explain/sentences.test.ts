@@ -13,7 +13,8 @@ import {
 import {explainLedger} from "@beton/shared/explain/roi"
 import type {Sentence} from "@beton/shared/explain/sentence"
 import {explainShadow} from "@beton/shared/explain/shadow"
-import {explainSignal, signalData} from "@beton/shared/explain/signal"
+import {explainSignal} from "@beton/shared/explain/signal"
+import {signalData} from "@beton/shared/explain/told"
 import {roiLedger} from "@beton/shared/roi"
 import fc from "fast-check"
 

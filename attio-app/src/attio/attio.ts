@@ -2,7 +2,7 @@ import {readAttioAnswer} from "@beton/shared/api/attio-answers"
 import {fail, type Result, succeed} from "@beton/shared/api/result"
 import {type CellObject, plainCell} from "@beton/shared/crm/fields/cells"
 import {ATTIO_API_TOKEN} from "attio/server"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {type Budget, send} from "../http/send"
 
@@ -12,7 +12,7 @@ const MOST_PEOPLE = 500
 
 const recordSchema = z.object({
     id: z.object({record_id: z.string()}),
-    web_url: z.string().nullish(),
+    web_url: z.nullish(z.string()),
     values: z.record(z.string(), z.array(z.looseObject({}))),
 })
 
@@ -74,7 +74,7 @@ export async function setOption(
 export async function ownToken(budget: Budget): Promise<Result<{active: boolean; scopes: string[]}>> {
     const answer = await call("GET", "/v2/self", budget)
     if (!answer.ok) return answer
-    const schema = z.object({active: z.boolean(), scope: z.string().optional()})
+    const schema = z.object({active: z.boolean(), scope: z.optional(z.string())})
     return parsed(answer.value, schema, ({active, scope}) => ({
         active,
         scopes: (scope ?? "").split(" ").filter((one) => one !== ""),
@@ -102,7 +102,7 @@ function call(
     )
 }
 
-function parsed<S extends z.ZodType, T>(value: unknown, schema: S, pick: (data: z.output<S>) => T): Result<T> {
+function parsed<S extends z.ZodMiniType, T>(value: unknown, schema: S, pick: (data: z.output<S>) => T): Result<T> {
     const read = schema.safeParse(value)
     return read.success
         ? succeed(pick(read.data))

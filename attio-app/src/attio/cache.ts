@@ -10,10 +10,10 @@ export async function recall(key: string): Promise<unknown> {
     }
 }
 
-/** Keeps such a value. */
-export async function remember(key: string, value: KVSerializable, seconds: number): Promise<void> {
+/** Keeps such a value; without a time for good. */
+export async function remember(key: string, value: KVSerializable, seconds?: number): Promise<void> {
     try {
-        await kv.set(key, value, {ttlInSeconds: seconds})
+        await (seconds === undefined ? kv.set(key, value) : kv.set(key, value, {ttlInSeconds: seconds}))
     } catch {
         console.warn("Beton: the store could not be written; the next view asks again.")
     }

@@ -1,8 +1,8 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** A record of Beton's, as client code names it. Any client code of the app may call a server function, so it is checked. */
 export const recordInput = z.object({
-    recordId: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+    recordId: z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/)),
     object: z.enum(["deals", "companies"]),
 })
 

@@ -1,6 +1,8 @@
 import {type BetonFieldId, mappingOf} from "@beton/shared/crm/fields/fields"
 import {decodePairing, type Pairing} from "@beton/shared/pairing"
 
+import {ACCOUNT_SLUG} from "./account-slug"
+
 /** Objects whose records Beton writes to. */
 export type BetonObject = "deals" | "companies"
 
@@ -14,9 +16,6 @@ export function pairingOf(text: string | null): Pairing | null {
     const read = decodePairing(text ?? "")
     return read.ok ? read.pairing : null
 }
-
-/** Attribute that ties a record to its account: the same on every installation. */
-export const ACCOUNT_SLUG = "beton_account"
 
 /** Beton's fields as the card reads them, and the field of each in the mapping. */
 const READ = {

@@ -24,7 +24,7 @@ interface Deal {
     readonly key: Cell | null
 }
 
-/** A record as the two queries answer it: a deal has a company, a company has deals. */
+/** A record as the query answers it: a deal has a company, a company has deals. */
 export interface QueriedRecord {
     readonly name: string | null
     readonly domains?: readonly string[]

@@ -26,9 +26,9 @@ export function timeText(iso: string): string {
     return Number.isNaN(date.getTime()) ? "" : `${date.toISOString().slice(11, 16)} UTC`
 }
 
-/** Sentences of a text, one line each: ends at a full stop that a capital or nothing follows. */
+/** Sentences of a text, one line each: ends at a full stop that a capital, a number or nothing follows. */
 export function sentencesOf(text: string): string[] {
-    return text.split(/(?<=[.!?])\s+(?=\p{Lu})/u).map((one) => one.trim()).filter((one) => one !== "")
+    return text.split(/(?<=[.!?])\s+(?=[\p{Lu}\p{Nd}])/u).map((one) => one.trim()).filter((one) => one !== "")
 } // prettier-ignore
 
 /** "1 signal", "3 signals". */

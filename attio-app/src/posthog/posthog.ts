@@ -1,7 +1,14 @@
 import {readPostHogAnswer} from "@beton/shared/api/posthog-answers"
 import {fail, type Result, succeed} from "@beton/shared/api/result"
-import {bindQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
-import * as z from "zod"
+import {
+    bindQuery,
+    contradictionOf,
+    type ParamsSchema,
+    type QueryDefinition,
+    readRows,
+    type RowSchema,
+} from "@beton/shared/queries/query"
+import * as z from "zod/mini"
 
 import {type Budget, send} from "../http/send"
 
@@ -26,12 +33,15 @@ export function hostProblem(host: string): string | null {
 }
 
 /** Asks a query of the registry (CONTRACT §5); never served from PostHog's cache. */
-export async function askPostHog<P extends z.ZodType, R extends z.ZodObject>(
+export async function askPostHog<P extends ParamsSchema, R extends RowSchema>(
     posthog: PostHog,
     definition: QueryDefinition<P, R>,
     params: z.input<P>,
 ): Promise<Result<z.output<R>[]>> {
-    const {id, text, values} = bindQuery(definition, params)
+    const bound = boundOrNull(definition, params)
+    if (bound === null)
+        return fail("refused", 'PostHog cannot be asked with these settings. Correct "What an account is" and email_property in the PostHog app and pair again.', definition.id)
+    const {id, text, values} = bound
     const body = {query: {kind: "HogQLQuery", query: text, values}, refresh: "force_blocking"}
     const answer = await callPostHog(posthog, `/api/projects/${posthog.project}/query/`, body)
     if (!answer.ok) return answer
@@ -39,13 +49,22 @@ export async function askPostHog<P extends z.ZodType, R extends z.ZodObject>(
     if (!parsed.success) return unreadable(id)
     try {
         const rows = readRows(definition, parsed.data.columns, parsed.data.results)
-        const wrong = definition.contradiction?.(rows, definition.params.parse(params)) ?? null
+        const wrong = contradictionOf(definition, rows, params)
         return wrong === null ? succeed(rows) : unreadable(id)
     } catch {
         // The error names a column; nobody who reads the sentence could do anything with it.
         return unreadable(id)
     }
-}
+} // prettier-ignore
+
+/** null for a setting that cannot become part of a query, such as the name of a property with a backtick. */
+function boundOrNull<P extends ParamsSchema, R extends RowSchema>(definition: QueryDefinition<P, R>, params: z.input<P>) {
+    try {
+        return bindQuery(definition, params)
+    } catch {
+        return null
+    }
+} // prettier-ignore
 
 /** Reads from PostHog's private API: a POST here only asks. */
 export function callPostHog({host, key, budget}: PostHog, path: string, body?: unknown): Promise<Result<unknown>> {

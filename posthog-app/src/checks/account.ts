@@ -1,8 +1,9 @@
 import {succeed} from "@beton/shared/api/result"
+import {accountFound} from "@beton/shared/checks/account"
+import {formatNumber} from "@beton/shared/counts"
 import type {AccountSource} from "@beton/shared/queries/account"
 import {accountKeyShape, groupPropertyShapes} from "@beton/shared/queries/discovery"
 import {groupPropertyShare} from "@beton/shared/queries/sources"
-import {formatNumber} from "@beton/shared/signals/signal"
 
 import {findAccountSource} from "../account-source"
 import {askSource, sourceReport} from "../sources"
@@ -35,7 +36,7 @@ const account = defineCheck({
         const source = await findAccountSource(posthog, config, project)
         if (!source.ok) return failed({...source.failure, message: withoutTitle(source.failure.message)})
         facts.account = source.value
-        return ok(`${described(source.value)}.`)
+        return ok(accountFound(source.value))
     },
 })
 
@@ -80,17 +81,6 @@ const coverage = defineCheck({
 
 /** What stands for a company, and how well the data carry it. */
 export const ACCOUNT_CHECKS: readonly Check[] = [account, domain, coverage]
-
-function described(source: AccountSource): string {
-    switch (source.type) {
-        case "group":
-            return `Group type "${source.groupType}"`
-        case "person_property":
-            return `Person property "${source.property}"`
-        case "email_domain":
-            return `E-mail domain of identified people (person property "${source.emailProperty}")`
-    }
-}
 
 /** The sentence of `findAccountSource` starts with the setting's name, which a line shows anyway. */
 function withoutTitle(message: string): string {

@@ -1,6 +1,7 @@
+import {count} from "@beton/shared/counts"
 import {eventsPresent} from "@beton/shared/queries/sources"
 import {type AnySignal, SIGNALS} from "@beton/shared/signals/index"
-import {count, type SourceNeed} from "@beton/shared/signals/signal"
+import {type SourceNeed} from "@beton/shared/signals/signal"
 
 import type {Config} from "../config/config"
 import {askSource, type SourceAnswers, type SourceQuestion, sourceReport} from "../sources"

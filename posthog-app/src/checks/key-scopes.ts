@@ -1,6 +1,6 @@
 import type {Result} from "@beton/shared/api/result"
 import {hasPostHogScope, keyProjects, lacksScope, scopeGranted} from "@beton/shared/checks/posthog"
-import {probe} from "@beton/shared/queries/sources"
+import {probe} from "@beton/shared/queries/probe"
 
 import type {PostHogClient} from "../clients/posthog"
 import {type NeededScope, POSTHOG_SCOPES} from "../config/scopes"

@@ -1,5 +1,5 @@
 import {lastRunFinding} from "@beton/shared/checks/last-run"
-import {recentRuns} from "@beton/shared/queries/beton-events"
+import {recentRuns} from "@beton/shared/queries/recent-runs"
 
 import {publicKeysOf} from "../config/config"
 import {writerOf} from "../writer"

@@ -1,5 +1,5 @@
 import {hogqlFinding} from "@beton/shared/checks/posthog"
-import {probe} from "@beton/shared/queries/sources"
+import {probe} from "@beton/shared/queries/probe"
 
 import {type Check, defineCheck, failed, ok} from "./check"
 

@@ -1,7 +1,7 @@
 import {readPostHogAnswer} from "@beton/shared/api/posthog-answers"
 import {type Answer, fail, jsonOf, reasonOf, type Result, succeed} from "@beton/shared/api/result"
 import {toBase64Url, utf8Bytes} from "@beton/shared/events/codec"
-import type {BoundQuery, QueryDefinition} from "@beton/shared/queries/query"
+import type {BoundQuery, ParamsSchema, QueryDefinition, RowSchema} from "@beton/shared/queries/query"
 import {sha256} from "@noble/hashes/sha2.js"
 import * as z from "zod"
 
@@ -41,7 +41,7 @@ export class AsyncQueries {
      * Starts a query. Its id follows from its text and values, so a second start (the answer to the first was lost, say)
      * joins the one that still runs. A PostHog that answers at once is taken by its word.
      */
-    async start<P extends z.ZodType, R extends z.ZodObject>(
+    async start<P extends ParamsSchema, R extends RowSchema>(
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
     ): Promise<Result<AsyncAnswer<z.output<R>>>> {
@@ -58,7 +58,7 @@ export class AsyncQueries {
     }
 
     /** Asks how a started query stands. "not_found": PostHog has forgotten it. */
-    async poll<P extends z.ZodType, R extends z.ZodObject>(
+    async poll<P extends ParamsSchema, R extends RowSchema>(
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
         queryId: string,
@@ -72,7 +72,7 @@ export class AsyncQueries {
         return `/api/projects/${this.config.project}/query/`
     }
 
-    private read<P extends z.ZodType, R extends z.ZodObject>(
+    private read<P extends ParamsSchema, R extends RowSchema>(
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
         answer: Answer,

@@ -1,7 +1,7 @@
 import {readCaptureAnswer, readPostHogAnswer} from "@beton/shared/api/posthog-answers"
 import {fail, type Result, succeed} from "@beton/shared/api/result"
 import type {CaptureEvent} from "@beton/shared/events/capture-event"
-import type {QueryDefinition} from "@beton/shared/queries/query"
+import type {ParamsSchema, QueryDefinition, RowSchema} from "@beton/shared/queries/query"
 import * as z from "zod"
 
 import type {Config} from "../config/config"
@@ -60,7 +60,7 @@ export class PostHogClient {
      * Runs a query of the registry and reads its rows. Never served from PostHog's cache; what this process asked less
      * than the query's own time to live ago is not asked again (A9).
      */
-    async query<P extends z.ZodType, R extends z.ZodObject>(
+    async query<P extends ParamsSchema, R extends RowSchema>(
         definition: QueryDefinition<P, R>,
         params: z.input<P>,
     ): Promise<Result<z.output<R>[]>> {

@@ -1,5 +1,13 @@
 import {fail, type Result, succeed} from "@beton/shared/api/result"
-import {bindQuery, type BoundQuery, type QueryDefinition, readRows} from "@beton/shared/queries/query"
+import {
+    bindQuery,
+    type BoundQuery,
+    contradictionOf,
+    type ParamsSchema,
+    type QueryDefinition,
+    readRows,
+    type RowSchema,
+} from "@beton/shared/queries/query"
 import * as z from "zod"
 
 import {fieldOf, unreadable} from "./unreadable"
@@ -11,7 +19,7 @@ export const queryAnswerSchema = z.object({
 })
 
 /** A query with its values; a setting that cannot become part of it (a property name with a backtick, say) fails this query only. */
-export function boundOf<P extends z.ZodType, R extends z.ZodObject>(
+export function boundOf<P extends ParamsSchema, R extends RowSchema>(
     definition: QueryDefinition<P, R>,
     params: z.input<P>,
 ): Result<BoundQuery> {
@@ -23,7 +31,7 @@ export function boundOf<P extends z.ZodType, R extends z.ZodObject>(
 }
 
 /** The rows of a query's answer, checked against what was asked. */
-export function rowsOf<P extends z.ZodType, R extends z.ZodObject>(
+export function rowsOf<P extends ParamsSchema, R extends RowSchema>(
     definition: QueryDefinition<P, R>,
     params: z.input<P>,
     answer: unknown,
@@ -33,7 +41,7 @@ export function rowsOf<P extends z.ZodType, R extends z.ZodObject>(
     if (!parsed.success) return unreadable(`PostHog's answer to the query ${id}`, parsed.error, id)
     try {
         const rows = readRows(definition, parsed.data.columns, parsed.data.results)
-        const wrong = definition.contradiction?.(rows, definition.params.parse(params)) ?? null
+        const wrong = contradictionOf(definition, rows, params)
         return wrong === null ? succeed(rows) : fail("unreadable", `Query ${id}: ${wrong}`, id)
     } catch (error) {
         return fail("unreadable", error instanceof Error ? error.message : "Unreadable rows.", id)
@@ -42,6 +50,6 @@ export function rowsOf<P extends z.ZodType, R extends z.ZodObject>(
 
 /** Why a query cannot be asked, for people: a checked parameter is named, its value is not shown. */
 function unusable(error: unknown, id: string): string {
-    if (error instanceof z.ZodError) return `The query ${id} cannot be asked: ${fieldOf(error)}.`
+    if (error instanceof z.core.$ZodError) return `The query ${id} cannot be asked: ${fieldOf(error)}.`
     return error instanceof Error ? error.message : "Unusable setting."
 }

@@ -14,7 +14,7 @@ export function unreadable(what: string, error: z.ZodError, code: string): Resul
 }
 
 /** `"data.0.id" is missing or of another kind`: where a check failed first. */
-export function fieldOf(error: z.ZodError): string {
+export function fieldOf(error: z.core.$ZodError): string {
     const path = (error.issues[0]?.path ?? []).map(String).join(".")
     // Keys are the server's own text.
     const shown = path.replace(/[^\w.$@-]+/g, "…").slice(0, MAX_PATH)

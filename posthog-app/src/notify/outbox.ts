@@ -168,6 +168,7 @@ export function routedMessage(
             company: notice.company,
             score: notice.score,
             signals: notice.signals,
+            signal_types: notice.signalTypes,
             top_signal: notice.topSignal,
             why_now: notice.whyNow,
             track_record: notice.trackRecord,

@@ -12,7 +12,10 @@ export interface Notice {
     /** Name of the company in the CRM; the account's key without one. */
     readonly company: string
     readonly score: number
+    /** Titles of the active signals, strongest first. */
     readonly signals: readonly string[]
+    /** Their ids, in the same order. */
+    readonly signalTypes: readonly string[]
     readonly topSignal: string
     readonly whyNow: string
     /** Why it was sent, in words: its score, or the signal that always is. */
@@ -42,6 +45,7 @@ export function noticeOf(
         company: company === null ? account : textOf(company, "name") || account,
         score: heard.score,
         signals: heard.signals.map(({title}) => title),
+        signalTypes: heard.signals.map(({type}) => type),
         topSignal: heard.topSignal,
         whyNow: heard.whyNow,
         because: byScore

@@ -1,8 +1,9 @@
 import {runId} from "@beton/shared/events/ids"
 import {RUN_COMPLETED, runCompletedContentSchema} from "@beton/shared/events/run-completed"
 import {verify} from "@beton/shared/events/signing"
-import {recentRuns} from "@beton/shared/queries/beton-events"
-import {groupPropertyShare, probe} from "@beton/shared/queries/sources"
+import {probe} from "@beton/shared/queries/probe"
+import {recentRuns} from "@beton/shared/queries/recent-runs"
+import {groupPropertyShare} from "@beton/shared/queries/sources"
 
 import {findAccountSource} from "../account-source"
 import {checkClock} from "../clock"

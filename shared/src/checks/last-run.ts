@@ -1,6 +1,6 @@
+import {count} from "../counts"
 import {RUN_COMPLETED, type RunCompletedContent, runCompletedContentSchema} from "../events/run-completed"
 import {verify} from "../events/signing"
-import {count} from "../signals/signal"
 import {type Finding, ok, warn} from "./finding"
 
 const HOUR_MS = 3_600_000

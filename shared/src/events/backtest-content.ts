@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import type {BacktestResult} from "../backtest/result"
 import {backtestResultSchema} from "./backtest-result-schema"
@@ -17,7 +17,7 @@ export const backtestRunSchema = z.object({
     /** Slices of accounts that it was asked in. */
     slices: z.number(),
     /** What was asked, in short: whoever would ask the same need not. */
-    fingerprint: z.string().optional(),
+    fingerprint: z.optional(z.string()),
 })
 
 /** See `backtestRunSchema`. */
@@ -34,7 +34,7 @@ export const judgedDefinitionSchema = z.object({
 export type JudgedDefinition = z.infer<typeof judgedDefinitionSchema>
 
 /** Signed content of a `beton_backtest_completed` event: the result, how it came about, and what exactly was judged. */
-export const backtestCompletedContentSchema = backtestResultSchema.extend({
+export const backtestCompletedContentSchema = z.extend(backtestResultSchema, {
     run: backtestRunSchema,
     definitions: z.array(judgedDefinitionSchema),
 })

@@ -1,10 +1,10 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {type BacktestResult, RESULT_VERSION, VERDICTS} from "../backtest/result"
 
 const number = z.number()
-const maybe = z.number().nullable()
-const instant = z.string().nullable()
+const maybe = z.nullable(z.number())
+const instant = z.nullable(z.string())
 
 const share = z.object({k: number, n: number, value: maybe, lo: maybe, hi: maybe})
 
@@ -16,7 +16,7 @@ const lift = z.object({
         "no_conversions",
         "no_comparison",
     ]),
-    method: z.enum(["matched_by_date", "small_counts", "one_date_per_account"]).nullable(),
+    method: z.nullable(z.enum(["matched_by_date", "small_counts", "one_date_per_account"])),
     value: maybe,
     lo: maybe,
     hi: maybe,
@@ -67,8 +67,8 @@ const tuning = z.object({
 
 const health = z.object({
     state: z.enum(["healthy", "watch", "degrading", "insufficient_data"]),
-    reason: z.string().nullable(),
-    baseline: z.object({n: number, converted: number, to: z.string()}).nullable(),
+    reason: z.nullable(z.string()),
+    baseline: z.nullable(z.object({n: number, converted: number, to: z.string()})),
     periods: z.array(z.object({to: z.string(), n: number, converted: number})),
     false_alarm: maybe,
 })
@@ -92,7 +92,7 @@ const subject = z.object({
     new_per_month: number,
     power: z.object({detectable_lift: maybe, accounts_needed: maybe, months_to_go: maybe}),
     time_to_conversion: z.object({with: curve, without: curve, p_different: maybe}),
-    tuning: tuning.nullable(),
+    tuning: z.nullable(tuning),
     health,
 })
 
@@ -114,7 +114,7 @@ const score = z.object({
             from: number,
             to: number,
             dates: share,
-            probability: z.object({value: number, lo: number, hi: number}).nullable(),
+            probability: z.nullable(z.object({value: number, lo: number, hi: number})),
         }),
     ),
     calibration: z.object({
@@ -135,7 +135,7 @@ const score = z.object({
     rivals: z.array(
         z.object({id: z.string(), title: z.string(), flagged: share, recall: share, score_recall: maybe}),
     ),
-    best_single: z.string().nullable(),
+    best_single: z.nullable(z.string()),
 })
 
 /**
@@ -148,7 +148,7 @@ export const backtestResultSchema = z.object({
     outcome: z.object({
         name: z.string(),
         event: z.string(),
-        where: z.object({property: z.string(), values: z.array(z.string())}).nullable(),
+        where: z.nullable(z.object({property: z.string(), values: z.array(z.string())})),
     }),
     rules: z.object({
         horizon_days: number,

@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {betonProperties, type CaptureEvent} from "./capture-event"
 import {runEventId} from "./ids"
@@ -41,20 +41,20 @@ export const runCompletedContentSchema = z.object({
         skipped: z.record(z.string(), z.number()),
         failed: z.number(),
         /** Of the updated ones: deals of other sources, and lost deals that were opened again. Absent in older summaries. */
-        annotated: z.number().optional(),
-        reopened: z.number().optional(),
+        annotated: z.optional(z.number()),
+        reopened: z.optional(z.number()),
         /** Records of accounts that were not routed: scores that fell, and our deals that nobody has touched (D8). */
-        refreshed: z.number().optional(),
-        untouched: z.number().optional(),
+        refreshed: z.optional(z.number()),
+        untouched: z.optional(z.number()),
     }),
-    coverage: z.object({events: z.number().nullable(), persons: z.number().nullable()}),
+    coverage: z.object({events: z.nullable(z.number()), persons: z.nullable(z.number())}),
     queries: z.number(),
     /** Calls of each kind, and answers taken from the process's own cache; absent in older summaries. */
-    calls: z.record(z.string(), z.number()).optional(),
+    calls: z.optional(z.record(z.string(), z.number())),
     /** daily: a day block; now: on demand. */
-    kind: z.enum(["daily", "now"]).optional(),
+    kind: z.optional(z.enum(["daily", "now"])),
     /** Emitted accounts with a signal that nothing authenticated confirms, and how many lost points to the cap (A11). */
-    unconfirmed: z.object({accounts: z.number(), capped: z.number()}).optional(),
+    unconfirmed: z.optional(z.object({accounts: z.number(), capped: z.number()})),
     problems: z.array(z.string()),
 })
 

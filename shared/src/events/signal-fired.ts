@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import type {AccountSource} from "../queries/account"
 import {accountDistinctId, betonProperties, type CaptureEvent} from "./capture-event"
@@ -15,10 +15,10 @@ export const signalFiredContentSchema = z.object({
     schema_version: z.literal(1),
     beton_id: z.string(),
     run_id: z.string(),
-    score: z.number().min(0).max(100),
+    score: z.number().check(z.gte(0), z.lte(100)),
     /** True when some signal's query had failed: the score may be too low. */
     partial: z.boolean(),
-    signal_types: z.array(z.string()).min(1),
+    signal_types: z.array(z.string()).check(z.minLength(1)),
     new_signal_types: z.array(z.string()),
     definition_version: z.record(z.string(), z.number()),
     evidence: z.record(
@@ -33,7 +33,7 @@ export const signalFiredContentSchema = z.object({
     ),
     why_now: z.string(),
     /** Types for which an authenticated source knows the account (A11); absent = none. */
-    confirmed_types: z.array(z.string()).optional(),
+    confirmed_types: z.optional(z.array(z.string())),
     /** Whether the run decided to send the account to the CRM, and why or why not. */
     routed: z.boolean(),
     route_reason: z.string(),

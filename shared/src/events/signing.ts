@@ -1,21 +1,23 @@
 import * as ed from "@noble/ed25519"
 import {sha512} from "@noble/hashes/sha2.js"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {fromBase64Url, toBase64Url, utf8Bytes, utf8Text} from "./codec"
 
 ed.hashes.sha512 = sha512
 
+const filled = z.string().check(z.minLength(1))
+
 /** What Beton signs: one opaque string, so that no re-serialisation on the way can change it (CONTRACT §11). */
 export const envelopeSchema = z.object({
     v: z.literal(1),
-    kid: z.string().min(1),
-    kind: z.string().min(1),
+    kid: filled,
+    kind: filled,
     /** PostHog project the event was written for: a copy in another project does not verify there. */
-    project: z.string().min(1),
+    project: filled,
     account: z.string(),
     /** ISO instant. */
-    as_of: z.string().min(1),
+    as_of: filled,
     content: z.unknown(),
 })
 

@@ -3,7 +3,7 @@ import {byWeight, type ExplainedSignal, whyNow} from "../explain"
 import type {Telling} from "./comparison"
 import {nextStep} from "./next-step"
 import {figuresOf, name, say, type Sentence} from "./sentence"
-import type {Context} from "./signal"
+import type {Context} from "./told"
 import {trackRecordSentence} from "./track-record"
 import {outcomeWords, subjectWords} from "./words"
 

@@ -2,7 +2,7 @@ import type {SubjectResult, Unjudged} from "../backtest/result"
 import type {Telling} from "./comparison"
 import type {Judged} from "./evidence"
 import {counted, say, type Sentence} from "./sentence"
-import type {SignalData} from "./signal"
+import type {SignalData} from "./told"
 import {tuningAdvice, tuningSentences} from "./tuning"
 
 /** Months after which waiting for more data is no plan. */

@@ -3,7 +3,7 @@ import type {ThresholdRow} from "../backtest/result"
 import {liftRange, liftText} from "./comparison"
 import {counted, type Figures, figuresOf, name, say, type Sentence} from "./sentence"
 import {shareDetail, shareRange} from "./shares"
-import type {Context} from "./signal"
+import type {Context} from "./told"
 import {outcomeWords} from "./words"
 
 const CHECK = "check before a conversion"

@@ -1,7 +1,7 @@
 import type {SubjectResult, Verdict} from "../backtest/result"
 import {liftSentence, type Telling} from "./comparison"
 import {counted, figuresOf, joined, name, say, type Sentence} from "./sentence"
-import {basisOf, type Context, VERDICT_WORDS} from "./signal"
+import {basisOf, type Context, VERDICT_WORDS} from "./told"
 import {outcomeWords, subjectWords} from "./words"
 
 const DAY_MS = 86_400_000

@@ -1,6 +1,6 @@
 import type {Telling} from "./comparison"
 import {counted, say, type Sentence} from "./sentence"
-import type {SignalData} from "./signal"
+import type {SignalData} from "./told"
 
 /** A signal's data with what its sentences need. */
 export interface Judged {

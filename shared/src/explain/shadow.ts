@@ -1,7 +1,7 @@
 import type {ShadowSummary} from "../backtest/shadow"
 import {counted, type Figures, figuresOf, joined, say, type Sentence} from "./sentence"
 import {shareDetail} from "./shares"
-import type {Context} from "./signal"
+import type {Context} from "./told"
 import {type OutcomeWords, outcomeWords} from "./words"
 
 /** What a shadow replay's sentences are made from: paths of their numbers start here. */

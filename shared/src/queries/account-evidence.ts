@@ -1,4 +1,4 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {BACKTEST_COMPLETED} from "../events/backtest-content"
 import {RUN_COMPLETED} from "../events/run-completed"
@@ -7,7 +7,7 @@ import {accountOf, type AccountSource} from "./account"
 import {bind, type Fragment, hogql, ident, integer, join} from "./hogql"
 import {isActivity} from "./parts/scan"
 import {defineQuery, TTL} from "./query"
-import {accountSourceSchema, counted, EXAMPLE, rangeSchema} from "./schemas"
+import {accountSourceSchema, counted, EXAMPLE, filled, rangeSchema} from "./schemas"
 
 const PAYLOAD = hogql`coalesce(toString(properties.beton_payload), '')`
 const SIGNATURE = hogql`coalesce(toString(properties.beton_sig), '')`
@@ -28,17 +28,19 @@ export const accountEvidence = defineQuery({
     id: "account_evidence",
     version: 1,
     purpose: "What Beton signed about an account, and who of it was most active.",
-    params: rangeSchema.extend({
-        /** Start of the stretch in which backtests, runs and people are looked for. */
-        lately: z.iso.datetime(),
-        writer: z.string().min(1),
-        account: accountSourceSchema,
-        key: z.string().min(1),
-        email_property: z.string().min(1),
-        /** Which halves are asked for; at least one. */
-        signed: z.boolean(),
-        people: z.boolean(),
-    }),
+    params: z
+        .extend(rangeSchema, {
+            /** Start of the stretch in which backtests, runs and people are looked for. */
+            lately: z.iso.datetime(),
+            writer: filled,
+            /** Whose people are asked for; null: nobody's. */
+            account: z.nullable(accountSourceSchema),
+            key: filled,
+            email_property: filled,
+            /** Whether what was signed is asked for; without it, people must be. */
+            signed: z.boolean(),
+        })
+        .check(z.refine(({account, signed}) => signed || account !== null, "asks for nothing")),
     row: z.object({
         kind: z.enum(KINDS),
         /** Unix seconds of the row's newest event. */
@@ -51,7 +53,7 @@ export const accountEvidence = defineQuery({
         days: counted,
     }),
     ttlSeconds: TTL.none,
-    hogql({from, to, lately, writer, account, key, email_property: email, signed, people}) {
+    hogql({from, to, lately, writer, account, key, email_property: email, signed}) {
         const at = {from: hogql`toDateTime(${bind("from", from)})`, lately: hogql`toDateTime(${bind("lately", lately)})`}
         const end = hogql`timestamp < toDateTime(${bind("to", to)})`
         const own = hogql`coalesce(toString(properties.beton_writer), '') = ${bind("writer", writer)} AND ${end}`
@@ -62,7 +64,7 @@ export const accountEvidence = defineQuery({
                 newest("backtest", MOST.backtest, hogql`event = ${bind("backtest", BACKTEST_COMPLETED)} AND timestamp >= ${at.lately} AND ${own}`),
                 newest("run", MOST.run, hogql`event = ${bind("run", RUN_COMPLETED)} AND timestamp >= ${at.lately} AND ${own}`),
             )
-        if (people || !signed) parts.push(mostActive(account, key, email, hogql`timestamp >= ${at.lately} AND ${end}`))
+        if (account !== null) parts.push(mostActive(account, key, email, hogql`timestamp >= ${at.lately} AND ${end}`))
         return hogql`SELECT kind, at, payload, signature, email, uses, days
 FROM (
 ${join(parts, "\nUNION ALL\n")}
@@ -70,15 +72,15 @@ ${join(parts, "\nUNION ALL\n")}
 ORDER BY kind ASC, at DESC, signature ASC
 LIMIT 100`
     }, // prettier-ignore
-    contradiction: (rows, {signed, people}) =>
-        rows.every(({kind}) => (kind === "person" ? people || !signed : signed))
+    contradiction: (rows, {signed, account}) =>
+        rows.every(({kind}) => (kind === "person" ? account !== null : signed))
             ? null
             : "rows were not asked for.",
     example: {
         ...EXAMPLE.range,
         lately: "2026-09-20T06:00:00.000Z",
         ...{writer: "w_example", account: EXAMPLE.account, key: "co_0001", email_property: "email"},
-        ...{signed: true, people: true},
+        signed: true,
     },
 })
 

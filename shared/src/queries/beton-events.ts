@@ -1,11 +1,10 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {BACKTEST_COMPLETED} from "../events/backtest-content"
-import {RUN_COMPLETED} from "../events/run-completed"
 import {SIGNAL_FIRED} from "../events/signal-fired"
 import {bind, hogql, integer} from "./hogql"
 import {defineQuery, TTL} from "./query"
-import {counted, EXAMPLE, rangeSchema} from "./schemas"
+import {counted, EXAMPLE, filled, rangeSchema} from "./schemas"
 
 /** Rows per page of the firing history. */
 export const HISTORY_PAGE_ROWS = 5000
@@ -21,13 +20,13 @@ export const firedHistory = defineQuery({
     id: "fired_history",
     version: 2,
     purpose: "Signed firings of a range, for cooldown and for what the CRM may show.",
-    params: rangeSchema.extend({
-        writer: z.string().min(1),
+    params: z.extend(rangeSchema, {
+        writer: filled,
         /** true: only this writer's; false: only those of others (a former key, or forgers). */
         own: z.boolean(),
         /** Last row of the page before; '' for the first page. */
         cursor: z.string(),
-        limit: z.number().int().min(1).max(50_000).default(HISTORY_PAGE_ROWS),
+        limit: z._default(z.int().check(z.gte(1), z.lte(50_000)), HISTORY_PAGE_ROWS),
     }),
     row: z.object({key: z.string(), payload: z.string(), signature: z.string(), copies: counted}),
     ttlSeconds: TTL.fired,
@@ -58,7 +57,7 @@ export const foreignFirings = defineQuery({
     id: "foreign_firings",
     version: 1,
     purpose: "Firings of a range that carry another writer: unsigned ones, and ones signed elsewhere.",
-    params: rangeSchema.extend({writer: z.string().min(1)}),
+    params: z.extend(rangeSchema, {writer: filled}),
     row: z.object({unsigned: counted, foreign: counted}),
     ttlSeconds: TTL.fired,
     hogql: ({from, to, writer}) => hogql`SELECT countIf(NOT signed) AS unsigned, countIf(signed) AS foreign
@@ -72,39 +71,14 @@ LIMIT 1`,
     example: {...EXAMPLE.range, writer: "w_example"},
 })
 
-/** Summaries of recent runs: whether a day has been done already, and health (A13). The writer's own come first. */
-export const recentRuns = defineQuery({
-    id: "recent_runs",
-    version: 2,
-    purpose: "Signed summaries of the runs of a range, our own first, newest first.",
-    params: rangeSchema.extend({
-        writer: z.string().min(1),
-        limit: z.number().int().min(1).max(1000).default(200),
-    }),
-    row: z.object({run_id: z.string(), payload: z.string(), signature: z.string()}),
-    ttlSeconds: TTL.none,
-    hogql: ({from, to, writer, limit}) => hogql`SELECT run_id, payload, signature
-FROM (
-    SELECT coalesce(toString(properties.run_id), '') AS run_id, coalesce(toString(properties.beton_payload), '') AS payload,
-        coalesce(toString(properties.beton_sig), '') AS signature, max(toUnixTimestamp(timestamp)) AS at,
-        max(${writerOfRow} = ${bind("writer", writer)}) AS own
-    FROM events
-    WHERE event = ${bind("event", RUN_COMPLETED)} AND timestamp >= toDateTime(${bind("from", from)}) AND timestamp < toDateTime(${bind("to", to)})
-    GROUP BY run_id, payload, signature
-)
-ORDER BY own DESC, at DESC, signature ASC
-LIMIT ${integer(limit)}`,
-    example: {...EXAMPLE.range, writer: "w_example"},
-})
-
 /** Backtests that Beton wrote: the newest of each outcome comes first once signatures are checked. */
 export const recentBacktests = defineQuery({
     id: "recent_backtests",
     version: 1,
     purpose: "Signed results of the backtests of a range, our own first, newest first.",
-    params: rangeSchema.extend({
-        writer: z.string().min(1),
-        limit: z.number().int().min(1).max(100).default(10),
+    params: z.extend(rangeSchema, {
+        writer: filled,
+        limit: z._default(z.int().check(z.gte(1), z.lte(100)), 10),
     }),
     row: z.object({payload: z.string(), signature: z.string()}),
     ttlSeconds: TTL.performance,
@@ -126,7 +100,7 @@ export const firingsByType = defineQuery({
     id: "firings_by_type",
     version: 1,
     purpose: "How many accounts each signal type newly fired for in a range.",
-    params: rangeSchema.extend({writer: z.string().min(1)}),
+    params: z.extend(rangeSchema, {writer: filled}),
     row: z.object({type: z.string(), firings: counted, accounts: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({

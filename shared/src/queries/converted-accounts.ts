@@ -11,7 +11,8 @@ export const convertedAccounts = defineQuery({
     id: "converted_accounts",
     version: 1,
     purpose: "Which of the given accounts have converted in a range, and when first.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         account: accountSourceSchema,
         event: z.string().min(1),
         where: z.object({property: z.string().min(1), values: z.array(z.string()).min(1)}).nullable(),

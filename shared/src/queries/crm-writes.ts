@@ -13,7 +13,8 @@ export const crmWrites = defineQuery({
     id: "crm_writes",
     version: 1,
     purpose: "Signed entries of the audit log of a range: which records Beton made or changed in the CRM.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         writer: z.string().min(1),
         /** Only what created a record, which undo needs. */
         created_only: z.boolean(),

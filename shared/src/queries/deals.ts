@@ -70,7 +70,8 @@ export const accountsSeen = defineQuery({
     id: "accounts_seen",
     version: 1,
     purpose: "Which of the given accounts had activity in a range.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         account: accountSourceSchema,
         keys: z.array(z.string().min(1)).min(1).max(1000),
     }),
@@ -104,7 +105,8 @@ export const latestDealEntries = defineQuery({
     id: "latest_deal_entries",
     version: 1,
     purpose: "Signed entries of deals' stage histories in a range, each in its newest revision.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         writer: z.string().min(1),
         /** beton_id of the last row of the page before; '' for the first page. */
         cursor: z.string(),

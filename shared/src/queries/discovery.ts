@@ -43,7 +43,7 @@ export const accountKeyShape = defineQuery({
     id: "account_key_shape",
     version: 1,
     purpose: "Accounts of a range, and how many of their keys look like a web domain.",
-    params: rangeSchema.extend({account: accountSourceSchema}),
+    params: z.object({...rangeSchema.shape, account: accountSourceSchema}),
     row: z.object({accounts: counted, domains: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
@@ -67,7 +67,8 @@ export const eventUse = defineQuery({
     id: "event_use",
     version: 1,
     purpose: "How often each named event occurred in a range, and for how many people and accounts.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         account: accountSourceSchema,
         events: z.array(z.string().min(1)).min(1).max(200),
     }),
@@ -100,7 +101,8 @@ export const pageWords = defineQuery({
     id: "page_words",
     version: 1,
     purpose: "Views and people of pages whose path contains one of the given words.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         page_events: z.array(z.string().min(1)).min(1),
         words: z.array(z.string().min(2)).min(1).max(50),
     }),

@@ -1,12 +1,18 @@
 import type * as z from "zod"
+import {parse, safeParse} from "zod/mini"
 
 import type {Fragment} from "./hogql"
 
 /** Seconds an answer may be reused (A9). */
 export const TTL = {none: 0, fired: 60, aggregate: 300, performance: 900, backtest: 3600} as const
 
+/** Schema of a query's parameters, of either form of zod: files that the Attio app bundles use the small one. */
+export type ParamsSchema = z.core.$ZodType
+/** Schema of a query's rows. */
+export type RowSchema = z.core.$ZodObject & {readonly shape: z.core.$ZodShape}
+
 /** One named, versioned HogQL query (B1). */
-export interface QueryDefinition<P extends z.ZodType = z.ZodType, R extends z.ZodObject = z.ZodObject> {
+export interface QueryDefinition<P extends ParamsSchema = ParamsSchema, R extends RowSchema = RowSchema> {
     readonly id: string
     readonly version: number
     /** What question it answers, one sentence. */
@@ -23,7 +29,7 @@ export interface QueryDefinition<P extends z.ZodType = z.ZodType, R extends z.Zo
 }
 
 /** Checks a definition's types without widening them. */
-export function defineQuery<P extends z.ZodType, R extends z.ZodObject>(
+export function defineQuery<P extends ParamsSchema, R extends RowSchema>(
     definition: QueryDefinition<P, R>,
 ): QueryDefinition<P, R> {
     return definition
@@ -44,11 +50,11 @@ export interface BoundQuery {
  *
  * @throws ZodError when a parameter does not fit (a programming error: settings are validated before).
  */
-export function bindQuery<P extends z.ZodType, R extends z.ZodObject>(
+export function bindQuery<P extends ParamsSchema, R extends RowSchema>(
     definition: QueryDefinition<P, R>,
     params: z.input<P>,
 ): BoundQuery {
-    const fragment = definition.hogql(definition.params.parse(params))
+    const fragment = definition.hogql(parse(definition.params, params))
     return {
         id: definition.id,
         version: definition.version,
@@ -64,8 +70,8 @@ export function bindQuery<P extends z.ZodType, R extends z.ZodObject>(
  *
  * @throws Error naming the query and the column when the answer is not what the query promises.
  */
-export function readRows<R extends z.ZodObject>(
-    definition: QueryDefinition<z.ZodType, R>,
+export function readRows<R extends RowSchema>(
+    definition: QueryDefinition<ParamsSchema, R>,
     columns: readonly string[],
     rows: readonly (readonly unknown[])[],
 ): z.output<R>[] {
@@ -84,7 +90,7 @@ export function readRows<R extends z.ZodObject>(
                 `Query ${definition.id}: a row has ${row.length} cells for ${expected.length} columns.`,
             )
         const record = Object.fromEntries(expected.map((name, i) => [name, row[i]]))
-        const parsed = definition.row.safeParse(record)
+        const parsed = safeParse(definition.row, record)
         if (!parsed.success) {
             const issue = parsed.error.issues[0]
             throw new Error(
@@ -93,4 +99,13 @@ export function readRows<R extends z.ZodObject>(
         }
         return parsed.data
     })
+}
+
+/** Why rows cannot be the answer to what was asked, as the end of a sentence; null when they can. */
+export function contradictionOf<P extends ParamsSchema, R extends RowSchema>(
+    definition: QueryDefinition<P, R>,
+    rows: readonly z.output<R>[],
+    params: z.input<P>,
+): string | null {
+    return definition.contradiction?.(rows, parse(definition.params, params)) ?? null
 }

@@ -3,14 +3,16 @@ import {accountEvidence} from "./account-evidence"
 import {backtestCounts} from "./backtest/counts"
 import {outcomeOverview} from "./backtest/outcome-overview"
 import {shadowConversions, shadowRoutes} from "./backtest/shadow"
-import {firedHistory, firingsByType, foreignFirings, recentBacktests, recentRuns} from "./beton-events"
+import {firedHistory, firingsByType, foreignFirings, recentBacktests} from "./beton-events"
 import {confirmedAccounts} from "./confirmations"
 import {convertedAccounts} from "./converted-accounts"
 import {crmWrites} from "./crm-writes"
 import {accountsByDomain, accountsSeen, latestDealEntries} from "./deals"
 import {DETECTION_QUERIES, detectionQuery} from "./detection"
 import {accountKeyShape, eventUse, groupPropertyShapes, pageWords} from "./discovery"
+import {probe} from "./probe"
 import type {QueryDefinition} from "./query"
+import {recentRuns} from "./recent-runs"
 import {
     accountCoverage,
     accountPropertiesPresent,
@@ -18,7 +20,6 @@ import {
     eventsPresent,
     groupProfiles,
     groupPropertyShare,
-    probe,
     warehouseTables,
 } from "./sources"
 import {TILE_QUERIES} from "./tiles/registry"

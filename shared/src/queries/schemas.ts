@@ -1,36 +1,42 @@
-import * as z from "zod"
+import * as z from "zod/mini"
+
+/** A text that is not empty. */
+export const filled = z.string().check(z.minLength(1))
+
+/** Index of a group type in its project. */
+export const groupTypeIndex = z.int().check(z.gte(0), z.lte(4))
 
 /** See `AccountSource`. */
 export const accountSourceSchema = z.discriminatedUnion("type", [
     z.object({
         type: z.literal("group"),
-        groupType: z.string().min(1),
-        groupTypeIndex: z.number().int().min(0).max(4),
+        groupType: filled,
+        groupTypeIndex,
     }),
-    z.object({type: z.literal("person_property"), property: z.string().min(1)}),
+    z.object({type: z.literal("person_property"), property: filled}),
     z.object({
         type: z.literal("email_domain"),
-        emailProperty: z.string().min(1),
-        excludedDomains: z.array(z.string()).readonly(),
+        emailProperty: filled,
+        excludedDomains: z.readonly(z.array(z.string())),
     }),
 ])
 
 /** See `Grid`. */
 export const gridSchema = z.object({
-    originSeconds: z.number().int().min(0).max(86_399),
-    days: z.array(z.number().int()).min(1),
+    originSeconds: z.int().check(z.gte(0), z.lte(86_399)),
+    days: z.array(z.int()).check(z.minLength(1)),
 })
 
 /** See `Partition`. */
 export const partitionSchema = z
-    .object({index: z.number().int().min(0), count: z.number().int().min(1)})
-    .refine((p) => p.index < p.count, "index must be below count")
+    .object({index: z.int().check(z.gte(0)), count: z.int().check(z.gte(1))})
+    .check(z.refine((p) => p.index < p.count, "index must be below count"))
 
 /** Half-open range of instants, ISO with Z. */
 export const rangeSchema = z.object({from: z.iso.datetime(), to: z.iso.datetime()})
 
 /** A column that counts, or an instant in unix seconds: anything else than a whole number from 0 is not PostHog's. */
-export const counted = z.int().min(0)
+export const counted = z.int().check(z.gte(0))
 
 /** Example values shared by the registry's queries. */
 export const EXAMPLE = {

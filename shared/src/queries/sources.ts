@@ -1,10 +1,10 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {accountOf} from "./account"
 import {bind, hogql, integer} from "./hogql"
 import {isActivity, NOT_BETON} from "./parts/scan"
 import {defineQuery, TTL} from "./query"
-import {accountSourceSchema, counted, EXAMPLE, rangeSchema} from "./schemas"
+import {accountSourceSchema, counted, EXAMPLE, filled, groupTypeIndex, rangeSchema} from "./schemas"
 
 const inRange = (range: {from: string; to: string}) =>
     hogql`timestamp >= toDateTime(${bind("from", range.from)}) AND timestamp < toDateTime(${bind("to", range.to)})`
@@ -14,7 +14,7 @@ export const eventsPresent = defineQuery({
     id: "events_present",
     version: 1,
     purpose: "How often each named event occurred in a range, and when last.",
-    params: rangeSchema.extend({events: z.array(z.string().min(1)).min(1)}),
+    params: z.extend(rangeSchema, {events: z.array(filled).check(z.minLength(1))}),
     row: z.object({event: z.string(), events: counted, last_at: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({
@@ -34,9 +34,9 @@ export const accountPropertiesPresent = defineQuery({
     id: "account_properties_present",
     version: 1,
     purpose: "How many $groupidentify events carry each named property.",
-    params: rangeSchema.extend({
-        properties: z.array(z.string().min(1)).min(1),
-        group_type: z.string().nullable(),
+    params: z.extend(rangeSchema, {
+        properties: z.array(filled).check(z.minLength(1)),
+        group_type: z.nullable(z.string()),
     }),
     row: z.object({property: z.string(), events: counted}),
     ttlSeconds: TTL.aggregate,
@@ -58,7 +58,7 @@ export const accountCoverage = defineQuery({
     id: "account_coverage",
     version: 1,
     purpose: "Events and people of a range, and how many of them belong to an account.",
-    params: rangeSchema.extend({account: accountSourceSchema}),
+    params: z.extend(rangeSchema, {account: accountSourceSchema}),
     row: z.object({
         events: counted,
         events_with_account: counted,
@@ -116,27 +116,15 @@ LIMIT 500`,
     example: {},
 })
 
-/** Whether HogQL answers at all (DESIGN §4: setup probes the host). */
-export const probe = defineQuery({
-    id: "probe",
-    version: 1,
-    purpose: "Whether the project answers HogQL.",
-    params: z.object({}),
-    row: z.object({one: counted}),
-    ttlSeconds: TTL.none,
-    hogql: () => hogql`SELECT 1 AS one LIMIT 1`,
-    example: {},
-})
-
 /** Current name and domain of accounts that are groups. */
 export const groupProfiles = defineQuery({
     id: "group_profiles",
     version: 2,
     purpose: "Current properties of given groups: name, domain and the company's external id.",
     params: z.object({
-        group_type_index: z.number().int().min(0).max(4),
-        properties: z.array(z.string().min(1)).min(1),
-        keys: z.array(z.string().min(1)).min(1).max(1000),
+        group_type_index: groupTypeIndex,
+        properties: z.array(filled).check(z.minLength(1)),
+        keys: z.array(filled).check(z.minLength(1), z.maxLength(1000)),
     }),
     row: z.object({account: z.string(), properties: z.array(z.string())}),
     ttlSeconds: TTL.aggregate,
@@ -158,7 +146,7 @@ export const groupPropertyShare = defineQuery({
     id: "group_property_share",
     version: 1,
     purpose: "Groups of a type, and how many have a given property.",
-    params: z.object({group_type_index: z.number().int().min(0).max(4), property: z.string().min(1)}),
+    params: z.object({group_type_index: groupTypeIndex, property: filled}),
     row: z.object({groups: counted, with_property: counted}),
     ttlSeconds: TTL.aggregate,
     hogql: ({

@@ -1,10 +1,11 @@
 import * as z from "zod"
 
+import {count} from "../counts"
 import {bind, type Fragment, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, plainName, publicPath, rowKey, wholeSteps} from "./signal"
+import {commonParams, days, defineSignal, plainName, publicPath, rowKey, wholeSteps} from "./signal"
 
 /** A checkout or upgrade event, or a view of a billing page. */
 export function isBillingStep(params: {

@@ -1,10 +1,11 @@
 import * as z from "zod"
 
+import {count} from "../counts"
 import {bind, type Fragment, hogql, ident, join} from "../queries/hogql"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
 import type {AnySignal} from "./index"
-import {commonParams, count, days, defineSignal, plainName, rowKey, wholeSteps} from "./signal"
+import {commonParams, days, defineSignal, plainName, rowKey, wholeSteps} from "./signal"
 
 /** A condition on one property of an event. */
 const condition = z.strictObject({

@@ -1,5 +1,6 @@
+import {count, formatNumber} from "../counts"
 import {type AnySignal, SIGNALS} from "./index"
-import {count, formatNumber, publicPath} from "./signal"
+import {publicPath} from "./signal"
 
 const ALL = (SIGNALS as readonly unknown[] as readonly AnySignal[]).map(
     (signal) => [signal.id, signal] as const,

@@ -1,9 +1,10 @@
 import * as z from "zod"
 
+import {count} from "../counts"
 import {bind, type Fragment, hogql, ident} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, plainName, publicName, rowKey, wholeSteps} from "./signal"
+import {commonParams, days, defineSignal, plainName, publicName, rowKey, wholeSteps} from "./signal"
 
 /** The feature of an event row, '' where it has none (DESIGN §3 "Feature"). */
 export function featureOf(params: {

@@ -1,8 +1,9 @@
 import * as z from "zod"
 
+import {formatNumber} from "../counts"
 import {bind, type Fragment, hogql} from "../queries/hogql"
 import {accountHistory, HISTORY_DAYS} from "../queries/parts/account-history"
-import {commonParams, defineSignal, formatNumber, rowKey} from "./signal"
+import {commonParams, defineSignal, rowKey} from "./signal"
 
 interface LimitParams {
     usage_property: string

@@ -1,10 +1,11 @@
 import * as z from "zod"
 
+import {count} from "../counts"
 import {bind, hogql} from "../queries/hogql"
 import {PAGE_PATH, pathMatches} from "../queries/parts/scan"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, publicPath, rowKey, wholeSteps} from "./signal"
+import {commonParams, days, defineSignal, publicPath, rowKey, wholeSteps} from "./signal"
 
 /** Views closer together than this belong to one visit when the event carries no session id (DESIGN §3 "Visit"). */
 const VISIT_GAP_SECONDS = 1800

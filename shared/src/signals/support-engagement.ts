@@ -1,9 +1,10 @@
 import * as z from "zod"
 
+import {count} from "../counts"
 import {bind, hogql, ident} from "../queries/hogql"
 import {windowedEvents} from "../queries/parts/windowed-events"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, rowKey, wholeSteps} from "./signal"
+import {commonParams, days, defineSignal, rowKey, wholeSteps} from "./signal"
 
 /** Support engagement (A1): at least 3 distinct conversations in 7 days. */
 export const supportEngagement = defineSignal({

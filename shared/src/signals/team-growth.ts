@@ -1,9 +1,10 @@
 import * as z from "zod"
 
+import {count} from "../counts"
 import {hogql} from "../queries/hogql"
 import {AGE_DAYS, firstTimeItems} from "../queries/parts/first-time-items"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, rowKey, wholeSteps} from "./signal"
+import {commonParams, days, defineSignal, rowKey, wholeSteps} from "./signal"
 
 /** Team growth (A1): at least 2 new users this week. */
 export const teamGrowth = defineSignal({

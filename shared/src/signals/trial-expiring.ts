@@ -1,11 +1,12 @@
 import * as z from "zod"
 
+import {count, formatNumber} from "../counts"
 import {accountOf} from "../queries/account"
 import {bind, hogql} from "../queries/hogql"
 import {accountHistory, HISTORY_DAYS} from "../queries/parts/account-history"
 import {blockOf, daysOf, hasAccount, inRange, isActivity} from "../queries/parts/scan"
 import {counted} from "../queries/schemas"
-import {commonParams, count, days, defineSignal, formatNumber, rowKey} from "./signal"
+import {commonParams, days, defineSignal, rowKey} from "./signal"
 
 const DAY_SECONDS = 86_400
 

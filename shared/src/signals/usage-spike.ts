@@ -1,10 +1,11 @@
 import * as z from "zod"
 
+import {count, formatNumber} from "../counts"
 import {accountOf} from "../queries/account"
 import {bind, type Fragment, hogql, integer} from "../queries/hogql"
 import {blockOf, daysOf, hasAccount, inRange, isActivity} from "../queries/parts/scan"
 import {counted} from "../queries/schemas"
-import {commonParams, count, defineSignal, formatNumber, rowKey} from "./signal"
+import {commonParams, defineSignal, rowKey} from "./signal"
 
 const LOOKBACK_DAYS = 180
 /** The last 7 days and the 28 before. */

@@ -18,6 +18,8 @@ export class ServerDouble {
     readonly written: string[] = []
     /** Makes the store's writes or reads fail. */
     kvFails: "never" | "writes" | "reads" = "never"
+    /** How long a read or a write takes, ms. */
+    kvDelay: (what: "get" | "set") => number = () => 0
     connection: {id: string; value: string; connection_key: string} | null = {
         id: "connection-1",
         value: "phx_connectionkey0123456789abcdef",
@@ -70,19 +72,25 @@ export class ServerDouble {
         return this.connection
     }
 
-    private get(key: string) {
-        if (this.kvFails === "reads") return Promise.reject(new Error("The store is down."))
+    private async get(key: string) {
+        await this.taken("get")
+        if (this.kvFails === "reads") throw new Error("The store is down.")
         const found = this.kvMap.get(key)
-        if (found === undefined || found.until <= this.now()) return Promise.resolve(null)
-        return Promise.resolve({value: JSON.parse(JSON.stringify(found.value)) as unknown})
+        if (found === undefined || found.until <= this.now()) return null
+        return {value: JSON.parse(JSON.stringify(found.value)) as unknown}
     }
 
-    private set(key: string, value: unknown, {ttlInSeconds}: {ttlInSeconds?: number}) {
-        if (this.kvFails !== "never") return Promise.reject(new Error("The store is down."))
+    private async taken(what: "get" | "set"): Promise<void> {
+        const ms = this.kvDelay(what)
+        if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
+    }
+
+    private async set(key: string, value: unknown, {ttlInSeconds}: {ttlInSeconds?: number}) {
+        await this.taken("set")
+        if (this.kvFails !== "never") throw new Error("The store is down.")
         this.written.push(key)
         const until = ttlInSeconds === undefined ? Infinity : this.now() + ttlInSeconds * 1000
         this.kvMap.set(key, {value: JSON.parse(JSON.stringify(value)) as unknown, until})
-        return Promise.resolve()
     }
 
     private delete(key: string) {

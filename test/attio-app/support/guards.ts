@@ -99,13 +99,13 @@ export function deprecatedNames(): Set<string> {
 export function unstableUses(source: Source, deprecated = deprecatedNames()): string[] {
     return nodesOf(source).flatMap((node) => {
         if (ts.isIdentifier(node) && (/^experimental_/i.test(node.text) || (deprecated.has(node.text) && isFree(node)) || node.text === "definePage")) return [node.text]
-        if (ts.isStringLiteral(node) && node.text === "record-tab") return [node.text]
+        if (ts.isStringLiteral(node) && (node.text === "record-tab" || /^experimental_/i.test(node.text))) return [node.text]
         const isOldForm = ts.isCallExpression(node) && /\buseConfigurator$/.test(node.expression.getText()) && /configSchema$/.test(node.arguments[0]?.getText() ?? "")
         return isOldForm ? ["useConfigurator(configSchema)"] : []
     })
 } // prettier-ignore
 
-const ABSENT = new Set(["fetch", "document", "window", "process", "localStorage", "sessionStorage", "XMLHttpRequest", "navigator", "location", "Buffer"]) // prettier-ignore
+const ABSENT = new Set(["fetch", "document", "window", "process", "globalThis", "self", "localStorage", "sessionStorage", "XMLHttpRequest", "navigator", "location", "Buffer"]) // prettier-ignore
 
 /** What Attio's client runtime has not: HTML, DOM, network, Node; and what must not get into the bundle. */
 export function clientProblems(source: Source): string[] {
@@ -114,6 +114,13 @@ export function clientProblems(source: Source): string[] {
         if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
             const name = node.tagName.getText()
             return /^[a-z]/.test(name) && !name.includes(".") ? [`<${name}>`] : []
+        }
+        if (ts.isCallExpression(node)) {
+            // What is loaded later is not followed here, and HTML may be made without its brackets.
+            if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return ["import()"]
+            const [first] = node.arguments
+            const isElement = /(^|\.)(createElement|jsxs?)$/.test(node.expression.getText())
+            return isElement && first !== undefined && ts.isStringLiteral(first) ? [`<${first.text}>`] : []
         }
         return ts.isIdentifier(node) && ABSENT.has(node.text) && isFree(node) ? [node.text] : []
     })
@@ -143,4 +150,9 @@ export function guardedConnections(source: Source): string[] {
 /** Whether a bundle holds zod. */
 export function holdsZod(bundle: string): boolean {
     return /node_modules\/zod\/|\bZodError\b|_zod\b/.test(bundle)
+}
+
+/** Whether it holds the large form of zod, which the small one (zod/mini) stands in for here. */
+export function holdsLargeZod(bundle: string): boolean {
+    return /node_modules\/zod\/v4\/classic\//.test(bundle)
 }

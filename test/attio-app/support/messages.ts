@@ -29,6 +29,7 @@ export const DATA = {
         score: 72,
         signals: ["Close to plan limit", "Pricing interest"],
     },
+    signal_types: ["limit_approaching", "pricing_intent"],
     ...{top_signal: "Close to plan limit", why_now: "Uses 91 % of the plan.", track_record: null},
     routed_because: "score 72 of 100, threshold 60",
     deal: {id: "d1", url: "https://app.attio.com/d1"},

@@ -11,6 +11,7 @@ import {keyPairOf} from "@beton/shared/events/signing"
 import {encodePairing, type Pairing} from "@beton/shared/pairing"
 import type {AccountSource} from "@beton/shared/queries/account"
 import {accountEvidence} from "@beton/shared/queries/account-evidence"
+import {SIGNALS} from "@beton/shared/signals/index"
 
 import type {Sent} from "./app"
 
@@ -26,12 +27,17 @@ export const KEYS = keyPairOf(new Uint8Array(32).fill(7))
 export const FOREIGN = keyPairOf(new Uint8Array(32).fill(9))
 export const WRITER: Writer = {project: "7", writer: "w_test", keys: KEYS}
 
+/** A signal of the customer's own. */
+export const CUSTOM = {id: "custom_invited_team", title: "Invited the team", audience: "customer"} as const
+
 export const PAIRING: Pairing = {
     host: "https://us.posthog.com",
     project: "7",
     publicKeys: [KEYS.publicKey],
     writer: "w_test",
     account: {type: "group", groupType: "company"},
+    groupTypeIndex: 0,
+    signals: [...SIGNALS.map(({id, title, audience}) => ({id, title, audience})), CUSTOM],
     emailProperty: "email",
     threshold: 60,
     routing: "on",
@@ -64,7 +70,7 @@ export const fired = (o: Partial<SignalFiredInput> = {}, asOf = AS_OF, account =
     signalFiredEvent(account, asOf, {...FIRED, ...o}, COMPANIES, writer) // prettier-ignore
 
 /** A run's summary. */
-export function completed(o: Partial<RunCompletedContent> = {}): CaptureEvent {
+export function completed(o: Partial<RunCompletedContent> = {}, writer = WRITER): CaptureEvent {
     const routing = {
         state: "on",
         reason: "",
@@ -81,7 +87,7 @@ export function completed(o: Partial<RunCompletedContent> = {}): CaptureEvent {
         ...{coverage: {events: 0.9, persons: 0.8}, queries: 20, problems: []},
         ...o,
     }
-    return runCompletedEvent(content, WRITER)
+    return runCompletedEvent(content, writer)
 }
 
 /** A backtest with results of signals as tests make them up. */

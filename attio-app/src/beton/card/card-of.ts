@@ -11,8 +11,10 @@ import {freshnessOf} from "./freshness"
 const DAY_MS = 86_400_000
 /** Somebody who was in touch this lately knows the account better than any score. */
 const IN_TOUCH_DAYS = 14
-/** Reasons that fit into ten seconds; two where somebody else has to be told of first. */
+/** Reasons that fit into ten seconds; fewer where somebody else has to be told of first. */
 const MOST_REASONS = 3
+/** Lines beside the one that says how fresh it all is. */
+const ROOM = MOST_LINES - 1
 /** Points that one more signal usually brings: the lowest base score and its share of the variety. */
 const ONE_SIGNAL = 20
 
@@ -25,14 +27,14 @@ const ONE_SIGNAL = 20
 export function cardOf(facts: RecordFacts, pairing: Pairing | null, now: number): Card {
     if (facts.score === null) return pairing === null ? notConnected(facts) : notLinked(facts)
     const state = cardState(facts)
-    const {age, line} = freshnessOf(facts.checkedAt, now)
+    const {staleSince, line} = freshnessOf(facts.checkedAt, now)
     const lines = linesOf(state, facts, pairing, now)
-    if (age === null || state === "control_group")
+    if (staleSince === null || state === "control_group")
         return {state, band: bandOf(state, facts), headline: headline(facts), lines: fitting(lines, line)}
     // What stood here may still hold, so it stays; that it is old comes first.
-    const word = `${bandOf(state, facts).word}, ${age}`
+    const word = `${bandOf(state, facts).word}, ${staleSince}`
     const band = {word, tone: "warning"} as const
-    return {state: "stale", band, headline: headline(facts), lines: [line, ...lines.slice(0, MOST_LINES - 1)]}
+    return {state: "stale", band, headline: headline(facts), lines: [line, ...lines.slice(0, ROOM)]}
 }
 
 type KnownState = Exclude<Card["state"], "not_linked" | "not_connected" | "stale">
@@ -70,18 +72,21 @@ function linesOf(state: KnownState, facts: RecordFacts, pairing: Pairing | null,
         case "quiet":
             return [quietLine(facts, now), ...owner(facts, now), ...feedback(facts)]
         case "below_threshold":
-            return [liftLine(facts, pairing), ...told(facts, now)]
+            return [liftLine(facts, pairing), ...told(facts, now, ROOM - 1)]
         case "customer":
-            return ["Already a customer: look for more users or a larger plan.", ...told(facts, now)]
+            return [
+                "Already a customer: look for more users or a larger plan.",
+                ...told(facts, now, ROOM - 1),
+            ]
         case "hot":
         case "unknown_state":
-            return told(facts, now)
+            return told(facts, now, ROOM)
     }
 }
 
 /** As many lines as fit, with room for the last one, which says how fresh it all is. */
 function fitting(lines: readonly string[], last: string): string[] {
-    return [...lines.slice(0, MOST_LINES - 1), last]
+    return [...lines.slice(0, ROOM), last]
 }
 
 function headline({score, change}: RecordFacts): string {
@@ -89,27 +94,25 @@ function headline({score, change}: RecordFacts): string {
     return `Score ${score ?? 0} of 100${moved}`
 }
 
-/** Who has it, why now, what became of accounts like it, what to do next. */
-function told(facts: RecordFacts, now: number): string[] {
-    return [
-        ...owner(facts, now),
-        ...feedback(facts),
-        ...reasons(facts),
-        ...trackRecord(facts),
-        ...next(facts),
-    ]
-}
+/** Who has it, why now, what became of accounts like it, what to do next: of the reasons, as many as leave room for the rest. */
+function told(facts: RecordFacts, now: number, room: number): string[] {
+    const before = [...owner(facts, now), ...feedback(facts)]
+    const after = [...trackRecord(facts), ...next(facts)]
+    return [...before, ...reasons(facts, Math.max(1, room - before.length - after.length)), ...after]
+} // prettier-ignore
 
-function reasons({whyNow, signals}: RecordFacts): string[] {
+function reasons({whyNow, signals}: RecordFacts, most: number): string[] {
     if (signals.length === 0) return []
     const said = sentencesOf(whyNow ?? "")
     if (said.length === 0) return [`${plural(signals.length, "signal")}: ${signals.map(titleFromId).join(", ")}.`]
-    return said.slice(0, MOST_REASONS)
+    return said.slice(0, Math.min(most, MOST_REASONS))
 } // prettier-ignore
 
 function trackRecord({trackRecord: text}: RecordFacts): string[] {
     const [first] = sentencesOf(text ?? "")
-    return [first ?? "We cannot judge yet what becomes of accounts like this: no backtest has been run."]
+    return [
+        first ?? "What became of accounts like this is not written here yet: open the evidence to see it.",
+    ]
 }
 
 function next({signals, disposition}: RecordFacts): string[] {
@@ -125,7 +128,7 @@ function owner({owned, lastContactAt}: RecordFacts, now: number): string[] {
 } // prettier-ignore
 
 function feedback({disposition}: RecordFacts): string[] {
-    return disposition === null ? [] : [`Marked as not useful: ${disposition.toLowerCase()}.`]
+    return disposition === null ? [] : [`Marked as not useful: ${disposition.toLowerCase()}. Clear that field to take it back.`] // prettier-ignore
 }
 
 function quietLine({quietSince, lastSignalAt}: RecordFacts, now: number): string {
@@ -147,6 +150,12 @@ function controlLine({state}: RecordFacts): string {
     const when = until === undefined ? "" : ` until ${dateText(until)}`
     return `Control group${when}: please work as usual, as if this card were not here.`
 }
+
+/** What makes a company linkable. */
+const MATCH_STEP = {
+    no_domain: "Add the company's web domain so that it can be matched.",
+    domain: "If they use the product, check that this is their domain.",
+} as const
 
 function notConnected({account}: RecordFacts): Card {
     return {
@@ -171,7 +180,7 @@ function notLinked({domain, account}: RecordFacts): Card {
             account === null
                 ? `Beton has not written about ${whom}: nobody there uses the product, it has no signal yet, or the domain differs.`
                 : "Beton knows this account, but its score is not here: look at the field mapping in Settings.",
-            ...(account === null && domain === null ? ["Add the company's web domain so that it can be matched."] : []), // prettier-ignore
+            ...(account === null ? [MATCH_STEP[domain === null ? "no_domain" : "domain"]] : []),
         ],
     }
 }

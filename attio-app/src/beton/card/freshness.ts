@@ -8,24 +8,35 @@ const CONFIRMED_HOURS = 7 * 24 + FRESH_HOURS
 
 /** How far a record's fields can be trusted to be today's. */
 export interface Freshness {
-    /** How long ago they were written; null where that is recent enough, or not known. */
-    readonly age: string | null
+    /** How long ago they were written, where that is longer than an unchanged record waits; null where all is well, or not known. */
+    readonly staleSince: string | null
     readonly line: string
 }
 
 /**
- * How fresh a record is.
+ * How fresh a record is. Fields older than a day are no fault: a record whose account does not change is written once a
+ * week, though the run looks every day.
  *
  * @param checkedAt ISO instant of the last confirmation; null where the field is not written
  * @param now unix ms
  */
 export function freshnessOf(checkedAt: string | null, now: number): Freshness {
     if (checkedAt === null || Number.isNaN(Date.parse(checkedAt)))
-        return {age: null, line: "When this was checked is not known: the field is not written."}
+        return {staleSince: null, line: "When this was checked is not known: Beton does not fill that field here."}
     const hours = (now - Date.parse(checkedAt)) / HOUR_MS
     const age = ageText(checkedAt, now)
-    if (hours <= FRESH_HOURS) return {age: null, line: `Checked ${age}, data to ${timeText(checkedAt)}.`}
+    if (hours <= FRESH_HOURS) return {staleSince: null, line: `Checked ${age}, data to ${timeText(checkedAt)}.`}
     if (hours <= CONFIRMED_HOURS)
-        return {age, line: `Written ${age}: Beton writes when something changes. The evidence shows today's state.`}
-    return {age, line: `Written ${age}: Beton may have stopped. Ask an admin to check the connection in Settings.`}
+        return {staleSince: null, line: `Written ${age}: Beton writes when something changes, else once a week.`}
+    return {staleSince: age, line: `Written ${age}: Beton may have stopped. Ask an admin to check the connection in Settings.`}
 } // prettier-ignore
+
+/**
+ * Whether the daily run is late (A13).
+ *
+ * @param finishedAt ISO instant of the last run's end
+ * @param now unix ms
+ */
+export function isRunLate(finishedAt: string, now: number): boolean {
+    return now - Date.parse(finishedAt) > FRESH_HOURS * HOUR_MS
+}

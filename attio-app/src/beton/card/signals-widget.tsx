@@ -1,22 +1,20 @@
 import {type Query, Settings, useQuery, Widget} from "attio/client"
 
 import schema from "../../app/settings/schema"
-import readCompany from "../../graphql/read-company.graphql"
-import readDeal from "../../graphql/read-deal.graphql"
+import readRecord from "../../graphql/read-record.graphql"
 import {showEvidence} from "../evidence/show-evidence"
 import {type BetonObject, pairingOf, slugsOf, withoutUnwritten} from "../pairing-state"
 import {factsOfRecord, type QueriedRecord} from "../record-facts"
 import {Band} from "./badge"
 import {cardOf} from "./card-of"
 
-/** Both queries ask for the same fields under the same names. */
-type RecordQuery = Query<{recordId: string} & ReturnType<typeof slugsOf>, {record: QueriedRecord | null}>
+/** Narrowed to the two objects that the widget is shown on. */
+type RecordQuery = Query<{recordId: string; object: string} & ReturnType<typeof slugsOf>, {record: QueriedRecord | null}> // prettier-ignore
 
 /** The card of a record, from its own attributes: one query, nothing else (F10). A click opens the evidence. */
 export function SignalsWidget({recordId, object}: {readonly recordId: string; readonly object: BetonObject}) {
     const pairing = pairingOf(Settings.useSettings(schema).pairing)
-    const query = (object === "deals" ? readDeal : readCompany) as RecordQuery
-    const {record} = useQuery(query, {recordId, ...slugsOf(pairing, object)})
+    const {record} = useQuery(readRecord as RecordQuery, {recordId, object, ...slugsOf(pairing, object)})
     if (record === null) return <Unread />
     const {band, headline, lines} = cardOf(factsOfRecord(withoutUnwritten(record, pairing, object)), pairing, Date.now())
     return (

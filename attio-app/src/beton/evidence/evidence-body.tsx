@@ -1,5 +1,6 @@
 import {Banner, DescriptionList, Divider, Link, Section, Table, Typography} from "attio/client"
 
+import {isRunLate} from "../card/freshness"
 import {ageText} from "../words"
 import type {EvidenceAnswer, EvidenceView, PastFiring, PersonView, SignalView} from "./view"
 
@@ -8,6 +9,7 @@ export function EvidenceBody({evidence, people, peopleNote, note}: EvidenceAnswe
     return (
         <>
             {note === null ? null : <Banner variant="neutral">{note}</Banner>}
+            <Late lastRun={evidence.lastRun} />
             {evidence.distrusted === null ? null : <Banner variant="warning">{evidence.distrusted}</Banner>}
             <Summary evidence={evidence} />
             {evidence.newest?.signals.map((signal) => (
@@ -21,6 +23,13 @@ export function EvidenceBody({evidence, people, peopleNote, note}: EvidenceAnswe
         </>
     )
 }
+
+/** Said first: what follows may be out of date. */
+function Late({lastRun}: Pick<EvidenceView, "lastRun">) {
+    if (lastRun !== null && !isRunLate(lastRun.finishedAt, Date.now())) return null
+    const last = lastRun === null ? "has not looked in the last 30 days" : `last looked ${ageText(lastRun.finishedAt, Date.now())}`
+    return <Banner variant="warning">{`Beton ${last}, though it looks every day: this may be out of date. Ask an admin to run the connection check in Settings.`}</Banner>
+} // prettier-ignore
 
 function Summary({evidence: {newest, breakdown, next}}: {readonly evidence: EvidenceView}) {
     if (newest === null)
@@ -48,7 +57,7 @@ function SignalSection({signal}: {readonly signal: SignalView}) {
     return (
         <Section title={signal.isNew ? `${signal.title} (new)` : signal.title} description={signal.observed}>
             {signal.facts.length === 0 ? null : (
-                <Typography.Body>{`${signal.facts.join(", ")}.`}</Typography.Body>
+                <Typography.Body>{`${asOneLine(signal.facts)}.`}</Typography.Body>
             )}
             {signal.trackRecord.map((sentence) => (
                 <Typography.Caption key={sentence}>{sentence}</Typography.Caption>
@@ -56,6 +65,11 @@ function SignalSection({signal}: {readonly signal: SignalView}) {
         </Section>
     )
 }
+
+/** "People: 2, last page: /pricing". */
+function asOneLine(facts: readonly string[]): string {
+    return facts.map((fact, i) => (i === 0 ? fact : `${fact.charAt(0).toLowerCase()}${fact.slice(1)}`)).join(", ")
+} // prettier-ignore
 
 function People({people, note}: {readonly people: readonly PersonView[]; readonly note: string | null}) {
     return (
@@ -102,11 +116,9 @@ function Freshness({evidence: {lastRun, link}}: {readonly evidence: EvidenceView
     return (
         <>
             <Divider />
-            <Typography.Caption>
-                {lastRun === null
-                    ? "No run of Beton in the last 30 days: ask an admin to check the connection in Settings."
-                    : `Beton last looked ${ageText(lastRun.finishedAt, Date.now())}.`}
-            </Typography.Caption>
+            {lastRun === null ? null : (
+                <Typography.Caption>{`Beton last looked ${ageText(lastRun.finishedAt, Date.now())}.`}</Typography.Caption>
+            )}
             {lastRun?.problems.map((problem) => (
                 <Typography.Caption key={problem}>{problem}</Typography.Caption>
             ))}

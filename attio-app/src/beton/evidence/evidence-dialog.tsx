@@ -1,4 +1,4 @@
-import {Banner, Button, LoadingState, useAsyncCache} from "attio/client"
+import {Banner, Button, LoadingState, Typography, useAsyncCache} from "attio/client"
 import {Suspense} from "react"
 
 import {Guard} from "../card/guard"
@@ -32,8 +32,13 @@ function Loaded({subject: {recordId, object}}: {readonly subject: Subject}) {
     const {answer} = values
     if (answer.ok) return <EvidenceBody {...answer.value} />
     return (
-        <Banner variant="warning" actions={[{label: "Try again", variant: "secondary", onTrigger: () => invalidate("answer")}]}>
-            {answer.message}
-        </Banner>
+        <>
+            <Banner variant="warning" actions={[{label: "Try again", variant: "secondary", onTrigger: () => invalidate("answer")}]}>
+                {answer.message}
+            </Banner>
+            <Typography.Caption>
+                If you expected more here, ask an admin to run the connection check in Settings.
+            </Typography.Caption>
+        </>
     )
 } // prettier-ignore

@@ -1,7 +1,7 @@
 import {toBase64Url, utf8Bytes} from "@beton/shared/events/codec"
 import type {Pairing} from "@beton/shared/pairing"
 import {sha256} from "@noble/hashes/sha2.js"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 import {recall, remember} from "../../attio/cache"
 import {ageText} from "../words"
@@ -10,7 +10,28 @@ import type {EvidenceView} from "./view"
 /** A few minutes: whoever opens the evidence again meanwhile costs PostHog little. */
 const KEPT_S = 300
 
-const stored = z.object({v: z.literal(1), at: z.number(), view: z.looseObject({account: z.string()})})
+const texts = z.readonly(z.array(z.string()))
+const signal = z.object({
+    ...{id: z.string(), title: z.string(), observed: z.string()},
+    facts: texts,
+    isNew: z.boolean(),
+    trackRecord: texts,
+})
+const firing = {asOf: z.string(), score: z.number()}
+
+/** Checked in full when it is read: an older version of the app may have kept another form. */
+const viewSchema: z.ZodMiniType<EvidenceView> = z.object({
+    account: z.string(),
+    newest: z.nullable(z.object({...firing, partial: z.boolean(), whyNow: z.string(), routeReason: z.string(), signals: z.readonly(z.array(signal))})),
+    breakdown: z.string(),
+    next: z.string(),
+    past: z.readonly(z.array(z.object({...firing, titles: texts, replayed: z.boolean()}))),
+    lastRun: z.nullable(z.object({finishedAt: z.string(), problems: texts})),
+    link: z.nullable(z.string()),
+    distrusted: z.nullable(z.string()),
+}) // prettier-ignore
+
+const stored = z.object({v: z.literal(1), at: z.int().check(z.gte(0)), view: viewSchema})
 
 /** Evidence that was verified and kept, with a sentence that says of when it is; null without any. No person is in it. */
 export async function keptEvidence(
@@ -22,9 +43,11 @@ export async function keptEvidence(
     const read = stored.safeParse(await recall(keyOf(connection, pairing, account)))
     if (!read.success || read.data.view.account !== account) return null
     const {at, view} = read.data
+    // Of a clock that was wrong: nobody knows how old it is.
+    if (at > now) return null
     const minutes = Math.max(1, Math.round((now - at) / 60_000))
     const age = now - at < 3_600_000 ? `${minutes} ${minutes === 1 ? "minute" : "minutes"} ago` : ageText(new Date(at).toISOString(), now)
-    return {view: view as unknown as EvidenceView, note: `As of ${age}.`}
+    return {view, note: `As of ${age}.`}
 } // prettier-ignore
 
 /** Keeps verified evidence; that it could not be kept costs a query, nothing else. */

@@ -1,10 +1,9 @@
-import {decodePairing} from "@beton/shared/pairing"
-import {getWorkspaceConnection, Settings} from "attio/server"
+import {getWorkspaceConnection} from "attio/server"
 
-import schema from "../../app/settings/schema"
 import {budget} from "../../http/send"
 import {refused, type ServerAnswer} from "../answer"
 import {BAD_INPUT, type RecordInput, recordInput} from "../inputs"
+import {readPairing, whereToPair} from "../read-pairing"
 import {evidenceOf} from "./evidence-of"
 import type {EvidenceAnswer} from "./view"
 
@@ -20,7 +19,7 @@ export default async function loadEvidence(
     const connection = getWorkspaceConnection()
     const subject = recordInput.safeParse({recordId, object})
     if (!subject.success) return refused(BAD_INPUT)
-    const read = decodePairing((await Settings.getSettings(schema, "pairing")) ?? "")
-    if (!read.ok) return refused(`${read.message} An admin pastes it under Apps, Beton, Settings.`)
+    const read = await readPairing()
+    if (!read.ok) return refused(whereToPair(read))
     return evidenceOf(subject.data, read.pairing, connection, budget())
 }

@@ -31,7 +31,7 @@ export async function matchPeople(
         return person === undefined ? [] : [personView(person, row, now)]
     })
     const missing = active.length - found.length
-    const others = `${plural(missing, "active person", "active people")} of the account ${missing === 1 ? "is" : "are"} not among the company's people in Attio.`
+    const others = `${plural(missing, "active person", "active people")} of the account ${missing === 1 ? "is" : "are"} not among the company's people in Attio: look them up in PostHog.`
     return {people: found.slice(0, MOST_SHOWN), peopleNote: missing > 0 ? others : null}
 }
 
@@ -43,7 +43,7 @@ function hasEmail({values}: AttioRecord, email: string): boolean {
 
 function personView(record: AttioRecord, {at, uses, days}: EvidenceRow, now: number): PersonView {
     const name = record.values.name?.[0]?.full_name
-    const last = ageText(new Date(at * 1000).toISOString(), now)
+    const last = ageText(new Date(Math.min(at * 1000, now)).toISOString(), now)
     return {
         name: typeof name === "string" && name !== "" ? name : "Person without a name",
         jobTitle: textOf(record, "job_title"),

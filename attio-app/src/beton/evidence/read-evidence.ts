@@ -24,7 +24,8 @@ export type EvidenceRow = z.output<(typeof accountEvidence)["row"]>
 export interface Reading {
     readonly pairing: Pairing
     readonly account: string
-    readonly source: AccountSource
+    /** null where the group type's index is not known. */
+    readonly source: AccountSource | null
     /** Unix ms. */
     readonly now: number
 }
@@ -57,15 +58,15 @@ export function evidenceView(rows: readonly EvidenceRow[], reading: Reading): Ev
                 : {
                       ...{asOf: newest.asOf, score: newest.score, partial: newest.partial, whyNow: newest.why_now},
                       routeReason: reasonText(newest),
-                      signals: newest.signal_types.map((type) => signalView(type, newest, backtest)),
+                      signals: newest.signal_types.map((type) => signalView(type, newest, backtest, pairing.signals)),
                   },
-        breakdown: newest === undefined ? "" : breakdownOf(newest, backtest),
+        breakdown: newest === undefined ? "" : breakdownOf(newest, backtest, pairing.signals),
         next: nextStep(newest?.signal_types[0] ?? ""),
         past: past.slice(0, MOST_PAST).map(({asOf, score, signal_types: types, replayed}) => ({
-            ...{asOf, score, replayed, titles: types.map(titleOf)},
+            ...{asOf, score, replayed, titles: types.map((type) => titleOf(type, pairing.signals))},
         })),
         lastRun: lastRun === undefined ? null : {finishedAt: lastRun.finished_at, problems: lastRun.problems.slice(0, 3)},
-        link: source.type === "group" ? `${pairing.host}/project/${pairing.project}/groups/${source.groupTypeIndex}/${encodeURIComponent(account)}` : null,
+        link: source?.type === "group" ? `${pairing.host}/project/${pairing.project}/groups/${source.groupTypeIndex}/${encodeURIComponent(account)}` : null,
         distrusted: distrustText(distrusted),
     }
 } // prettier-ignore
@@ -111,5 +112,5 @@ function reasonText({routed, route_reason: reason, replayed}: Fired): string {
 function distrustText(counts: ReadonlyMap<string, number>): string | null {
     const all = [...counts.values()].reduce((sum, n) => sum + n, 0)
     if (all === 0) return null
-    return `${plural(all, "event")} about this account ${all === 1 ? "was" : "were"} ignored: not signed by your Beton, or for another account.`
+    return `${plural(all, "event")} about this account ${all === 1 ? "was" : "were"} ignored: not signed by your Beton, or for another account. What you see is not affected.`
 }

@@ -1,13 +1,13 @@
-import * as z from "zod"
+import * as z from "zod/mini"
 
 const fact = z.union([z.number(), z.string(), z.array(z.string())])
 
 const evidence = z.object({
     observed: z.number(),
     threshold: z.number(),
-    unit: z.string().catch(""),
-    window_days: z.number().catch(0),
-    facts: z.record(z.string(), fact).catch({}),
+    unit: z.catch(z.string(), ""),
+    window_days: z.catch(z.number(), 0),
+    facts: z.catch(z.record(z.string(), fact), {}),
 })
 
 /**
@@ -15,15 +15,15 @@ const evidence = z.object({
  * version signed is shown as far as it goes. A signal whose evidence has another form is shown without it.
  */
 export const firedReader = z.object({
-    score: z.number().min(0).max(100),
-    signal_types: z.array(z.string()).min(1),
-    new_signal_types: z.array(z.string()).catch([]),
-    partial: z.boolean().catch(false),
-    evidence: z.record(z.string(), evidence.nullable().catch(null)).catch({}),
-    why_now: z.string().catch(""),
-    routed: z.boolean().catch(false),
-    route_reason: z.string().catch(""),
-    replayed: z.boolean().catch(false),
+    score: z.number().check(z.gte(0), z.lte(100)),
+    signal_types: z.array(z.string()).check(z.minLength(1)),
+    new_signal_types: z.catch(z.array(z.string()), []),
+    partial: z.catch(z.boolean(), false),
+    evidence: z.catch(z.record(z.string(), z.catch(z.nullable(evidence), null)), {}),
+    why_now: z.catch(z.string(), ""),
+    routed: z.catch(z.boolean(), false),
+    route_reason: z.catch(z.string(), ""),
+    replayed: z.catch(z.boolean(), false),
 })
 
 /** See `firedReader`. */
@@ -32,5 +32,5 @@ export type Fired = z.infer<typeof firedReader>
 /** The part of a run's signed summary that is shown. */
 export const runReader = z.object({
     finished_at: z.string(),
-    problems: z.array(z.string()).catch([]),
+    problems: z.catch(z.array(z.string()), []),
 })

@@ -1,15 +1,13 @@
 import {DISPOSITIONS} from "@beton/shared/crm/disposition"
-import {decodePairing} from "@beton/shared/pairing"
-import {Settings} from "attio/server"
-import * as z from "zod"
+import * as z from "zod/mini"
 
-import schema from "../../app/settings/schema"
 import {setOption} from "../../attio/attio"
 import {budget} from "../../http/send"
 import {done, refused, type ServerAnswer} from "../answer"
 import {BAD_INPUT, recordInput} from "../inputs"
+import {readPairing} from "../read-pairing"
 
-const input = recordInput.extend({
+const input = z.extend(recordInput, {
     reason: z.enum(Object.keys(DISPOSITIONS) as [keyof typeof DISPOSITIONS]),
 })
 
@@ -18,7 +16,7 @@ export default async function markNotUseful(given: z.infer<typeof input>): Promi
     const parsed = input.safeParse(given)
     if (!parsed.success) return refused(BAD_INPUT)
     const {object, recordId, reason} = parsed.data
-    const read = decodePairing((await Settings.getSettings(schema, "pairing")) ?? "")
+    const read = await readPairing()
     const slug = read.ok ? read.pairing.dispositionAttribute : "pql_disposition"
     const written = await setOption(object, recordId, slug, DISPOSITIONS[reason], budget())
     if (written.ok) return done(null)

@@ -14,15 +14,16 @@ export async function showNotUseful(subject: Subject): Promise<void> {
     })
 }
 
+/** Nothing is chosen beforehand: some reasons keep an account away for good. */
 function NotUsefulForm({subject, hideDialog}: {readonly subject: Subject; readonly hideDialog: () => void}) {
-    const {Form, Combobox, SubmitButton} = useForm({reason: Forms.string()}, {reason: "existing_customer"})
+    const {Form, Combobox, SubmitButton} = useForm({reason: Forms.string()}, {})
     return (
         <Form onSubmit={({reason}) => save(subject, reason as Disposition, hideDialog)}>
             <Typography.Body>
                 Existing customer, wrong company and internal keep the account away for good, the others for a
                 while. Clear the field on the record to take it back.
             </Typography.Body>
-            <Combobox name="reason" label="Reason" options={OPTIONS} />
+            <Combobox name="reason" label="Reason" placeholder="Choose a reason" options={OPTIONS} />
             <SubmitButton label="Save" />
         </Form>
     )

@@ -1,12 +1,13 @@
-import {decodePairing} from "@beton/shared/pairing"
-import {Settings, Workflows} from "attio/server"
+import {hostOf, withoutWww} from "@beton/shared/web-host"
+import {Workflows} from "attio/server"
 
-import schema from "../../app/settings/schema"
 import {type AttioRecord, findRecords, plainOf, readRecord, textOf} from "../../attio/attio"
 import {type Budget, budget} from "../../http/send"
 import {fieldSlugs} from "../pairing-state"
+import {readPairing} from "../read-pairing"
 
-const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/
+/** A name with an ending that is no number, as addresses of the internet protocol have. */
+const DOMAIN = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]*$/
 
 /** The step's settings. */
 interface Config {
@@ -17,11 +18,11 @@ interface Config {
 /** What Beton wrote on a company. PostHog is not asked: the last run's figures are on the record. */
 export async function pqlScore(config: Config) {
     const limit = budget()
-    const read = decodePairing((await Settings.getSettings(schema, "pairing")) ?? "")
+    const read = await readPairing()
     const pairing = read.ok ? read.pairing : null
     const found = await companyOf(config, limit)
     if ("message" in found) return {type: "error" as const, errorMessage: found.message, retryable: found.retryable}
-    if (found.record === null) return notScored("No company with this domain is in Attio.")
+    if (found.record === null) return notScored(found.reason)
     const {record} = found
     const slugs = fieldSlugs(pairing, "companies")
     const text = (slug: string | null): string => (slug === null ? "" : (textOf(record, slug) ?? ""))
@@ -43,19 +44,24 @@ export async function pqlScore(config: Config) {
     }
 } // prettier-ignore
 
-type Found = {readonly record: AttioRecord | null} | {readonly message: string; readonly retryable: boolean}
+type Found =
+    | {readonly record: AttioRecord}
+    | {readonly record: null; readonly reason: string}
+    | {readonly message: string; readonly retryable: boolean}
 
 async function companyOf({company, domain}: Config, limit: Budget): Promise<Found> {
     if (company !== undefined) {
         if (company.object !== "companies") return wrong("Choose a company: other records have no score.")
         const record = await readRecord("companies", company.recordId, limit)
+        if (!record.ok && record.failure.kind === "not_found") return {record: null, reason: "This company is not in Attio any more."}
         return record.ok ? {record: record.value} : failed(record.failure)
     }
-    const bare = (domain ?? "").trim().toLowerCase().replace(/^https?:\/\//, "").replace(/^www\./, "").replace(/[/?#].*$/, "")
+    const bare = withoutWww(hostOf((domain ?? "").trim()) ?? "")
     if (!DOMAIN.test(bare)) return wrong("Choose a company, or write its domain like acme.com.")
     const records = await findRecords("companies", {domains: bare}, 2, limit)
     if (!records.ok) return failed(records.failure)
-    return {record: records.value[0] ?? null}
+    const [first] = records.value
+    return first === undefined ? {record: null, reason: "No company with this domain is in Attio."} : {record: first}
 } // prettier-ignore
 
 function wrong(message: string): Found {

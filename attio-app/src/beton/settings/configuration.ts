@@ -29,13 +29,14 @@ export function pairingSummary(text: string | null): {readonly title: string; re
 
 /** Every effective setting that the app knows of, read-only: its owner is the PostHog app (DESIGN §3 Configuration). */
 export function settingRows(pairing: Pairing): SettingRow[] {
-    const {host, project, publicKeys, writer, account, emailProperty, threshold, routing} = pairing
+    const {host, project, publicKeys, writer, account, emailProperty, threshold, routing, signals} = pairing
     const [key = "", ...former] = publicKeys
     return [
         {name: "PostHog address", value: host, change: "posthog_host in the PostHog app"},
         {name: "PostHog project", value: project, change: "posthog_project in the PostHog app"},
         {name: "What an account is", value: accountText(account), change: "account in the PostHog app"},
         {name: "E-mail property", value: emailProperty, change: "email_property in the PostHog app"},
+        {name: "Signals", value: signals.length === 0 ? "not in this pairing text: paste a new one" : signals.map(({title}) => title).join(", "), change: "signals and custom_signals in the PostHog app"},
         {name: "Threshold", value: String(threshold), change: "threshold in the PostHog app"},
         {name: "Sending to sales", value: routing, change: "routing_confirmed in the PostHog app, after a dry run"},
         {name: "Feedback field", value: pairing.dispositionAttribute, change: "routing.disposition_attribute in the PostHog app"},

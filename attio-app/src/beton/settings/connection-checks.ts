@@ -1,15 +1,17 @@
 import type {Result} from "@beton/shared/api/result"
+import {accountFound} from "@beton/shared/checks/account"
 import {lacksAttioScope, TOKEN_ENDED, tokenAccepted} from "@beton/shared/checks/attio"
 import {bad, failed, type Finding, ok, skipped, warn} from "@beton/shared/checks/finding"
 import {lastRunFinding} from "@beton/shared/checks/last-run"
 import {addressFinding, hasPostHogScope, hogqlFinding, isPassing, keyAccepted, keyProjects, lacksScope, OLDER_VERSION, scopeGranted} from "@beton/shared/checks/posthog" // prettier-ignore
 import type {Pairing, PairingResult} from "@beton/shared/pairing"
-import {recentRuns} from "@beton/shared/queries/beton-events"
-import {probe} from "@beton/shared/queries/sources"
-import * as z from "zod"
+import {probe} from "@beton/shared/queries/probe"
+import {recentRuns} from "@beton/shared/queries/recent-runs"
+import * as z from "zod/mini"
 
 import {ownToken} from "../../attio/attio"
 import type {Budget} from "../../http/send"
+import {lookUpSource} from "../../posthog/account-source"
 import {askPostHog, callPostHog, type PostHog} from "../../posthog/posthog"
 
 const DAY_MS = 86_400_000
@@ -30,9 +32,9 @@ const ATTIO_SCOPES = [
 ] as const
 
 const keySchema = z.looseObject({
-    label: z.string().catch(""),
-    scopes: z.array(z.string()).nullable().catch(null),
-    scoped_teams: z.array(z.number()).nullable().catch(null),
+    label: z.catch(z.string(), ""),
+    scopes: z.catch(z.nullable(z.array(z.string())), null),
+    scoped_teams: z.catch(z.nullable(z.array(z.number())), null),
 })
 
 /** All lines, in the order in which one would fix them. */
@@ -63,6 +65,7 @@ async function posthogLines(posthog: PostHog, pairing: Pairing): Promise<CheckLi
             lines.push({title: `Scope ${scope}`, ...finding})
         }
     if (key.projects !== null) lines.push({title: "Projects of the key", ...keyProjects(key.projects, posthog.project)}) // prettier-ignore
+    lines.push({title: "What an account is", ...(await accountLook(posthog, pairing))})
     const queries = hogqlFinding(await askPostHog(posthog, probe, {}))
     lines.push({title: "Queries", ...queries})
     if (queries.state === "ok") lines.push({title: "Last run", ...(await lastRun(posthog, pairing))})
@@ -84,6 +87,11 @@ function keyFinding(answer: Result<unknown>): KeyLook {
     const {label, scopes, scoped_teams: projects} = keySchema.parse(answer.value)
     const known = scopes === null || scopes.length === 0 ? null : scopes
     return {finding: ok(keyAccepted(label, known !== null)), scopes: known, projects: projects ?? []}
+}
+
+async function accountLook(posthog: PostHog, pairing: Pairing): Promise<Finding> {
+    const source = await lookUpSource(posthog, pairing)
+    return source.ok ? ok(accountFound(source.value)) : failed(source.failure)
 }
 
 async function lastRun(posthog: PostHog, {writer, publicKeys, project}: Pairing): Promise<Finding> {

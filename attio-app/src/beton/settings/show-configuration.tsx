@@ -14,7 +14,7 @@ function Configuration({text}: {readonly text: string | null}) {
     return (
         <>
             <Section title="Settings" description="From the pairing text. To change one, change it in the PostHog app and paste the new line.">
-                <Table label="Settings">
+                <Table label="What each is set to">
                     <Table.Header>
                         <Table.HeaderCell>Setting</Table.HeaderCell>
                         <Table.HeaderCell>Value</Table.HeaderCell>
@@ -32,7 +32,7 @@ function Configuration({text}: {readonly text: string | null}) {
                 </Table>
             </Section>
             <Section title="Fields" description="Where each of Beton's fields goes; routing.fields in the PostHog app changes it.">
-                <Table label="Fields">
+                <Table label="Where each field goes">
                     <Table.Header>
                         <Table.HeaderCell>Field</Table.HeaderCell>
                         <Table.HeaderCell>On deals</Table.HeaderCell>

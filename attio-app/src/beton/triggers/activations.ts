@@ -1,5 +1,5 @@
 import {kv} from "attio/server"
-import * as z from "zod"
+import * as z from "zod/mini"
 
 /** A workflow that waits for signals. */
 export interface Activation {
@@ -12,12 +12,14 @@ const INDEX = "triggers/1"
 /** The store cannot change a list in one step, so a write that somebody else overtook is repeated. */
 const MOST_TRIES = 4
 
-const stored = z.object({v: z.literal(1), active: z.array(z.object({id: z.string(), url: z.string()}))})
+const stored = z.object({v: z.literal(1), active: z.array(z.unknown())})
+const entry = z.object({id: z.string(), url: z.string().check(z.regex(/^https?:\/\//))})
 
 /** All workflows that wait. @throws Error when the store fails */
 export async function activations(): Promise<Activation[]> {
     const read = stored.safeParse((await kv.get(INDEX))?.value)
-    return read.success ? read.data.active : []
+    // One that cannot be read must not take the others with it.
+    return (read.success ? read.data.active : []).flatMap((one) => entry.safeParse(one).data ?? [])
 }
 
 /** Adds a workflow; adding it again changes its address. @throws Error when it could not be kept */

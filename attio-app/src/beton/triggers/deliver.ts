@@ -1,27 +1,37 @@
 import {fail, retryAfterMs, succeed} from "@beton/shared/api/result"
-import {decodePairing} from "@beton/shared/pairing"
-import {kv, Settings} from "attio/server"
+import {kv} from "attio/server"
 
-import schema from "../../app/settings/schema"
 import {budget, send} from "../../http/send"
+import {readPairing} from "../read-pairing"
 import {type Activation, activations} from "./activations"
-import {isGenuine, type Received, received, routedAccount} from "./message"
+import {SEEN_S} from "./claim"
+import {distrustOf, type Received, received, routedAccount} from "./message"
 
 /** Beton waits 15 s for an answer and then tries again. */
 const DELIVERY_MS = 12_000
-/** Longer than Beton repeats a message. */
-const SEEN_S = 172_800
 
 /**
  * Takes a message of the PostHog app and hands it to every workflow that waits. The message travels as it came, so each
- * workflow checks the signature again: its address is as public as this one.
+ * workflow checks the signature again: its address is as public as this one. Never throws: whoever sends learns in a
+ * sentence why nothing was done.
  */
 export async function deliver(request: Request): Promise<Response> {
+    try {
+        return await delivered(request)
+    } catch {
+        // The store or the settings failed, or the request broke off: it comes again. The error may quote the request.
+        console.warn("Beton: a message could not be taken.")
+        return answer(503, "The message could not be taken. Send it again in a minute.")
+    }
+}
+
+async function delivered(request: Request): Promise<Response> {
     const message = await received(request)
-    const read = decodePairing((await Settings.getSettings(schema, "pairing")) ?? "")
+    const read = await readPairing()
     // Asked to come again: an admin may be about to pair.
     if (!read.ok) return answer(503, "Not paired yet.")
-    if (!isGenuine(message, read.pairing, Date.now())) return answer(401, "The signature is not the paired Beton's.")
+    const distrust = distrustOf(message, read.pairing, Date.now())
+    if (message === null || distrust !== null) return answer(message === null ? 413 : 401, distrust ?? "")
     if (routedAccount(message) === null) return answer(200, "Nothing to do.")
     const key = `message/1/${message.headers["webhook-id"]}`.slice(0, 250)
     if ((await kv.get(key)) !== null) return answer(200, "Known already.")
@@ -31,7 +41,7 @@ export async function deliver(request: Request): Promise<Response> {
     if (results.includes(false)) return answer(503, "A workflow could not be reached.")
     await kv.set(key, true, {ttlInSeconds: SEEN_S})
     return answer(200, "Delivered.")
-} // prettier-ignore
+}
 
 async function handOver({body, headers}: Received, {url}: Activation): Promise<boolean> {
     const call = {

@@ -1,31 +1,53 @@
-import {type AnySignal, SIGNALS} from "@beton/shared/signals/index"
+import type {PairedSignal} from "@beton/shared/pairing"
 
+import {titleFromId} from "../words"
 import type {RoutedAccount} from "./message"
 
 /** What a workflow waits for; what is unset lets everything through. */
 export interface SignalFilter {
     /** 0 to 100. */
     readonly minScore?: number | undefined
-    /** Ids of signals; one of them is enough. */
+    /** Ids of signals, or names that somebody typed; one of them is enough. */
     readonly signalTypes?: readonly string[] | undefined
     /** Whose behaviour the signals speak about. */
     readonly audience?: string | undefined
 }
 
-const DEFINITIONS = SIGNALS as readonly unknown[] as readonly AnySignal[]
+/**
+ * Whether an account is one that a workflow waits for.
+ *
+ * @param known signals of the pairing; a message may name others, from a newer version or configuration
+ */
+export function isWanted(
+    {score, signals, signal_types: ids}: RoutedAccount,
+    {minScore, signalTypes, audience}: SignalFilter,
+    known: readonly PairedSignal[],
+): boolean {
+    if (minScore !== undefined && score < minScore) return false
+    const most = Math.max(ids.length, signals.length)
+    const active = Array.from({length: most}, (_, i) => namesOf(ids[i] ?? "", signals[i] ?? "", known))
+    const types = (signalTypes ?? []).map((type) => namesOf(type, "", known))
+    if (types.length > 0 && !active.some((names) => types.some((wanted) => isSame(names, wanted)))) return false
+    if (audience !== "prospect" && audience !== "customer") return true
+    return active.some((names) => {
+        const signal = known.find(({id, title}) => isSame(names, new Set([plain(id), plain(title)])))
+        // One that is not known says nothing about whom it is for.
+        return ["both", audience].includes(signal?.audience ?? "both")
+    })
+} // prettier-ignore
 
-/** Messages name signals by their title, the settings of a workflow by their id. */
-function definitionOf(name: string): AnySignal | undefined {
-    return DEFINITIONS.find(({id, title}) => id === name || title === name)
+/** All names of a signal: ids and titles may each be the only thing that a message, or a workflow of long ago, has. */
+function namesOf(id: string, title: string, known: readonly PairedSignal[]): ReadonlySet<string> {
+    const own = [plain(id), plain(title)].filter((name) => name !== "")
+    const more = known.filter((one) => own.includes(plain(one.id)) || own.includes(plain(one.title)))
+    return new Set([...own, ...more.flatMap((one) => [plain(one.id), plain(one.title)])])
 }
 
-/** Whether an account is one that a workflow waits for. */
-export function isWanted({score, signals}: RoutedAccount, {minScore, signalTypes, audience}: SignalFilter): boolean {
-    if (minScore !== undefined && score < minScore) return false
-    const types = signalTypes ?? []
-    if (types.length > 0 && !signals.some((name) => types.includes(name) || types.includes(definitionOf(name)?.id ?? name)))
-        return false
-    if (audience !== "prospect" && audience !== "customer") return true
-    // A signal of the team's own says nothing about whom it is for.
-    return signals.some((name) => ["both", audience].includes(definitionOf(name)?.audience ?? "both"))
-} // prettier-ignore
+function isSame(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+    return [...some].some((name) => others.has(name))
+}
+
+/** "seat_hoarding" and "Seat hoarding" are the same to whoever types it. */
+function plain(name: string): string {
+    return name.trim() === "" ? "" : titleFromId(name).toLowerCase()
+}

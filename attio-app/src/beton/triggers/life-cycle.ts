@@ -1,14 +1,11 @@
-import {decodePairing} from "@beton/shared/pairing"
-import {kv, Settings, Workflows} from "attio/server"
+import {Workflows} from "attio/server"
 
-import schema from "../../app/settings/schema"
+import {readPairing, whereToPair} from "../read-pairing"
 import {activations, addActivation, removeActivation} from "./activations"
+import {claim} from "./claim"
 import {isWanted, type SignalFilter} from "./filter"
 import {messageAddress, removeAddress} from "./handler"
-import {isGenuine, received, type RoutedAccount, routedAccount} from "./message"
-
-/** Longer than Beton repeats a message. */
-const SEEN_S = 172_800
+import {distrustOf, received, type RoutedAccount, routedAccount} from "./message"
 
 /** What a workflow's activation is called by. */
 interface Metadata {
@@ -18,14 +15,16 @@ interface Metadata {
 
 /** Starts to wait; what was made for it is taken back when it cannot be kept. */
 export async function activate({uniqueActivationId: id, triggerCallbackUrl: url}: Metadata) {
-    const read = decodePairing((await Settings.getSettings(schema, "pairing")) ?? "")
-    if (!read.ok) return {type: "error" as const, errorMessage: `${read.message} An admin pastes it under Apps, Beton, Settings.`}
-    const address = await messageAddress()
+    const read = await readPairing()
+    if (!read.ok) return {type: "error" as const, errorMessage: whereToPair(read)}
+    let made: string | null = null
     try {
+        const address = await messageAddress()
+        made = address.isNew ? address.id : null
         await addActivation({id, url})
         return {type: "complete" as const}
     } catch {
-        if (address.isNew) await removeAddress(address.id)
+        if (made !== null) await removeAddress(made)
         return {type: "error" as const, errorMessage: "The workflow could not be registered. Switch it on again in a minute."}
     }
 } // prettier-ignore
@@ -43,19 +42,21 @@ export async function deactivate({uniqueActivationId: id}: Pick<Metadata, "uniqu
 /**
  * One request at a workflow's address: an outcome for a genuine, recent, new message about an account that it waits for;
  * nothing for everything else.
+ *
+ * @throws Error when the store is down: Attio does not answer well then, and the message comes again
  */
 export async function trigger(request: Request, filter: SignalFilter, {uniqueActivationId: id}: Metadata) {
     const message = await received(request)
-    const read = decodePairing((await Settings.getSettings(schema, "pairing")) ?? "")
-    if (!read.ok || !isGenuine(message, read.pairing, Date.now())) return {type: "no-op" as const}
+    const read = await readPairing()
+    if (message === null || !read.ok || distrustOf(message, read.pairing, Date.now()) !== null) return NOTHING
     const account = routedAccount(message)
-    if (account === null || !isWanted(account, filter)) return {type: "no-op" as const}
-    if (!(await activations()).some((one) => one.id === id)) return {type: "no-op" as const}
-    const key = `fired/1/${id}/${message.headers["webhook-id"]}`.slice(0, 250)
-    if ((await kv.get(key)) !== null) return {type: "no-op" as const}
-    await kv.set(key, true, {ttlInSeconds: SEEN_S})
-    return {type: "outcome" as const, id: "signal_fired", data: outcomeData(account)}
+    if (account === null || !isWanted(account, filter, read.pairing.signals)) return NOTHING
+    if (!(await activations()).some((one) => one.id === id)) return NOTHING
+    const isMine = await claim(`fired/1/${id}/${message.headers["webhook-id"]}`.slice(0, 250))
+    return isMine ? {type: "outcome" as const, id: "signal_fired", data: outcomeData(account)} : NOTHING
 }
+
+const NOTHING = {type: "no-op"} as const
 
 function outcomeData(account: RoutedAccount) {
     const {company_record: company, deal} = account

@@ -1,9 +1,7 @@
-import {type AnySignal, SIGNALS} from "@beton/shared/signals/index"
+import {readPairing} from "../read-pairing"
 
-/** The signals that this version knows, from their definitions. */
+/** The signals that are switched on in the PostHog app, a team's own among them; none while nothing is paired. */
 export default async function listSignals(): Promise<{readonly value: string; readonly label: string}[]> {
-    return (SIGNALS as readonly unknown[] as readonly AnySignal[]).map(({id, title}) => ({
-        value: id,
-        label: title,
-    }))
+    const read = await readPairing()
+    return read.ok ? read.pairing.signals.map(({id, title}) => ({value: id, label: title})) : []
 }

@@ -1,20 +1,25 @@
-import {verifyWebhook} from "@beton/shared/notify/webhook"
+import {verifyWebhook, WEBHOOK_TOLERANCE_S} from "@beton/shared/notify/webhook"
 import type {Pairing} from "@beton/shared/pairing"
-import * as z from "zod"
+import * as z from "zod/mini"
 
-const place = z.object({id: z.string()}).nullish().catch(null)
+/** Bytes as announced, characters as read. A message has about a thousand; long names make it a few thousand. */
+const MOST_SIZE = 65_536
+
+const place = z.catch(z.nullish(z.object({id: z.string()})), null)
 
 /** A message "account.routed" as far as workflows use it (docs/NOTIFICATIONS.md). */
 const routed = z.object({
     type: z.literal("account.routed"),
     data: z.object({
         account: z.string(),
-        company: z.string().catch(""),
+        company: z.catch(z.string(), ""),
         score: z.number(),
         signals: z.array(z.string()),
-        top_signal: z.string().catch(""),
-        why_now: z.string().catch(""),
-        track_record: z.string().nullish().catch(null),
+        /** Ids of `signals`, in the same order; older versions do not send them. */
+        signal_types: z.catch(z.array(z.string()), []),
+        top_signal: z.catch(z.string(), ""),
+        why_now: z.catch(z.string(), ""),
+        track_record: z.catch(z.nullish(z.string()), null),
         deal: place,
         company_record: place,
     }),
@@ -29,11 +34,15 @@ export interface Received {
     readonly headers: Readonly<Record<"webhook-id" | "webhook-timestamp" | "webhook-signature", string>>
 }
 
-/** Takes the raw body and the headers that sign it out of a request. */
-export async function received(request: Request): Promise<Received> {
+/** Takes the raw body and the headers that sign it out of a request; null when it is larger than any message. */
+export async function received(request: Request): Promise<Received | null> {
     const header = (name: string): string => request.headers.get(name) ?? ""
+    if (Number(header("content-length")) > MOST_SIZE) return null
+    const body = await request.text()
+    // Nobody has to say how long a body is.
+    if (body.length > MOST_SIZE) return null
     return {
-        body: await request.text(),
+        body,
         headers: {
             "webhook-id": header("webhook-id"),
             "webhook-timestamp": header("webhook-timestamp"),
@@ -42,9 +51,20 @@ export async function received(request: Request): Promise<Received> {
     }
 }
 
-/** Whether the paired Beton signed a request in the last minutes; over the raw body, before anything is parsed. */
-export function isGenuine(request: Received, {publicKeys}: Pick<Pairing, "publicKeys">, now: number): boolean {
-    return publicKeys.some((key) => verifyWebhook(request, key, now))
+/**
+ * Why a request is not believed, as one sentence that repeats nothing of it; null when the paired Beton signed it in the
+ * last minutes. Over the raw body, before anything is parsed.
+ *
+ * @param now unix ms
+ */
+export function distrustOf(request: Received | null, {publicKeys}: Pick<Pairing, "publicKeys">, now: number): string | null {
+    if (request === null) return "The message is too large."
+    const {"webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature} = request.headers
+    if (id === "" || signature === "" || !/^\d{1,12}$/.test(at)) return "The message is not signed."
+    const minutes = `${WEBHOOK_TOLERANCE_S / 60} minutes`
+    if (now / 1000 - Number(at) > WEBHOOK_TOLERANCE_S) return `The message is older than ${minutes}.`
+    if (Number(at) - now / 1000 > WEBHOOK_TOLERANCE_S) return `The message is dated more than ${minutes} ahead: a clock is wrong.`
+    return publicKeys.some((key) => verifyWebhook(request, key, now)) ? null : "The signature is not the paired Beton's, or the message was changed."
 } // prettier-ignore
 
 /** The routed account of a genuine message; null for every other kind of message. */

@@ -28,7 +28,8 @@ export const outcomeOverview = defineQuery({
     version: 1,
     purpose:
         "Events and converting accounts of each possible outcome, and how long accounts took to get there.",
-    params: rangeSchema.extend({
+    params: z.object({
+        ...rangeSchema.shape,
         account: accountSourceSchema,
         outcomes: z.array(outcomeSchema).min(1).max(MAX_OUTCOMES),
     }),

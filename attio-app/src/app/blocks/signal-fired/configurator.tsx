@@ -10,7 +10,7 @@ export default Workflows.defineConfigurator(block, (workflowBlock) => {
     return (
         <>
             <NumberInput name="minScore" label="Score from" help="0 to 100; empty lets every score through." disableVariables />
-            <ComboboxInput name="signalTypes" label="Signals" help="One of them is enough; none chosen lets all through." multi options={signalOptions} disableVariables />
+            <ComboboxInput name="signalTypes" label="Signals" help="One of them is enough; none chosen lets all through. Type the name of one that is not listed." multi options={signalOptions} disableVariables />
             <ComboboxInput name="audience" label="About" options={AUDIENCES} disableSearch disableVariables />
             <Outcome
                 id="signal_fired"
