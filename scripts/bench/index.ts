@@ -7,8 +7,11 @@
  * Last comes the peak memory of a whole run of the runner over many accounts, and of the first sync of many deals, each in
  * a process of its own.
  *
+ * Between them: (f) how long a person waits for the Attio app in the preview, in a browser.
+ *
  * Options: `--events N` (default 5,000,000; 0 leaves detection out), `--rounds N` (default 3), `--accounts N` (default
- * 100,000; 0 leaves memory out), `--deals N` (default 10,000; 0 leaves the sync out), `--no-estimators`, `--json`.
+ * 100,000; 0 leaves memory out), `--deals N` (default 10,000; 0 leaves the sync out), `--views N` (default 10 rounds of (f); 0 leaves it out),
+ * `--no-estimators`, `--json`.
  */
 import {parseArgs} from "node:util"
 
@@ -20,6 +23,7 @@ import {estimatorLines, measureEstimators} from "./estimators"
 import {manyAccounts, memoryOfRun} from "./memory"
 import {memoryLines, syncLines} from "./memory-section"
 import {partitionsNeeded} from "./partitions"
+import {benchPreview, previewLines} from "./preview"
 import {type BenchResult, printResult} from "./print"
 import {figures} from "./report"
 import {GRIDS, type Round, runRound} from "./rounds"
@@ -144,6 +148,7 @@ async function main(): Promise<void> {
             rounds: {type: "string", default: "3"},
             accounts: {type: "string", default: "100000"},
             deals: {type: "string", default: "10000"},
+            views: {type: "string", default: "10"},
             estimators: {type: "boolean", default: true},
             json: {type: "boolean", default: false},
         },
@@ -156,17 +161,20 @@ async function main(): Promise<void> {
     const estimators = values.estimators
         ? measureEstimators(wholeNumber("rounds", values.rounds), progress)
         : null
+    const views = wholeNumber("views", values.views, 0)
+    const preview = views === 0 ? null : await benchPreview(views, progress)
     const memory = accounts === 0 ? [] : await benchMemory(accounts, progress)
     const sync = deals === 0 ? null : await benchSync(deals, progress)
     progress("")
     const text = [
         ...(result === null ? [] : [printResult(result), ...tileLines(result.tiles)]),
         ...(estimators === null ? [] : estimatorLines(estimators)),
+        ...(views === 0 ? [] : previewLines(preview)),
         ...memoryLines(memory),
         ...(sync === null ? [] : syncLines(sync)),
     ].join("\n")
     process.stdout.write(
-        `${values.json ? JSON.stringify({...result, estimators, memory, sync}, null, 2) : text}\n`,
+        `${values.json ? JSON.stringify({...result, estimators, preview, memory, sync}, null, 2) : text}\n`,
     )
     if (result?.same_rows.some(({equal}) => !equal)) process.exitCode = 1
 }

@@ -7,7 +7,7 @@ import {buildPlugin, ROOT} from "../build/build-plugin"
 import type {Command} from "../cli/command"
 import {configOrThrow, readConfigFile} from "../cli/config-file"
 import {UsageError, WorkError} from "../cli/errors"
-import {startDemoPreview} from "../demo/attio-preview"
+import {companyPages, startDemoPreview} from "../demo/attio-preview"
 import {collectReport} from "../demo/collect"
 import {openSandbox} from "../demo/open-sandbox"
 import {servePage} from "../demo/page"
@@ -100,14 +100,16 @@ export const command: Command<Args> = {
             throw new WorkError(`The run of ${asOf} did not finish. ${run.logs.at(-1)?.text ?? ""}`)
         io.result(report, reportText(report))
         if (args.once) return
-        const preview = await startDemoPreview(sandbox, config).catch((error: Error) => {
+        const preview = await startDemoPreview(sandbox, config, 0, io.log).catch((error: Error) => {
             io.log(`The Attio preview could not be started. ${error.message}`)
             return null
         })
         if (preview !== null) io.defer(() => preview.close())
         const pages = await startPages({url: posthog.url, project: config.project, key: config.posthogKey})
         io.defer(() => pages.close())
-        const links = {preview: preview?.url ?? null, dashboards: pages.url}
+        const accounts = report.top.map(({account}) => account)
+        const companies = preview === null ? [] : await companyPages(preview, config.project, accounts)
+        const links = {companies: new Map(companies), dashboards: pages.url}
         const page = await servePage(report, sandbox.source, port, links)
         io.defer(() => void page.server.close())
         io.log(`The result is at ${page.url} (Ctrl-C ends the demo).`)

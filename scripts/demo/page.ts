@@ -1,14 +1,15 @@
 import {createServer, type Server} from "node:http"
 
+import {formatNumber} from "@beton/shared/counts"
 import {signalById} from "@beton/shared/signals/index"
-import {formatNumber} from "@beton/shared/signals/signal"
 
 import type {DemoReport} from "./report"
 import {proofOf, routingWords, stateWords, writesWords} from "./words"
 
 /** Pages that the demo serves beside its result. */
 export interface DemoLinks {
-    readonly preview: string | null
+    /** Pages of companies in the Attio preview, by account; empty where there is no preview. */
+    readonly companies: ReadonlyMap<string, string>
     readonly dashboards: string | null
 }
 
@@ -22,12 +23,14 @@ th { font-weight: 600; font-size: .85rem } td.n, th.n { text-align: right; font-
 .wrap { overflow-x: auto }
 .small { font-size: .8rem }
 .score { font-weight: 650 }
+.go { display: inline-block; margin: .75rem 0; padding: .5rem .9rem; border-radius: .5rem; background: #1d4ed8; color: #fff; font-weight: 600; text-decoration: none }
+.go:focus-visible { outline: 3px solid currentColor; outline-offset: 2px }
 `
 
 /**
  * The result as one plain page: what was loaded, what fired, who is hot and why, what reached the CRM.
  *
- * @param links addresses of the pages beside it; null where there is none
+ * @param links addresses of the pages beside it
  */
 export function resultPage(report: DemoReport, source: string, links: DemoLinks): string {
     const {summary} = report
@@ -42,7 +45,7 @@ export function resultPage(report: DemoReport, source: string, links: DemoLinks)
     })
     const accounts = report.top.map(
         (account) =>
-            `<tr><td class="n score">${account.score}</td><td>${escape(account.name)}${account.deal ? '<br><span class="quiet small">deal in CRM</span>' : ""}</td><td>${escape(account.whyNow)}</td></tr>`,
+            `<tr><td class="n score">${account.score}</td><td>${nameOf(account, links)}${account.deal ? '<br><span class="quiet small">deal in CRM</span>' : ""}</td><td>${escape(account.whyNow)}</td></tr>`,
     )
     return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,8 +53,8 @@ export function resultPage(report: DemoReport, source: string, links: DemoLinks)
 <h1>Accounts ready to buy</h1>
 <p class="quiet">${escape(source)}, as of ${escape(report.asOf.replace("T", " ").replace(/:00\.000Z$/, " UTC"))}. ${formatNumber(report.events)} events, ${formatNumber(report.accounts)} accounts.</p>
 <p>${escape(routingWords(report))}</p>
+${firstStep(report, links)}
 ${links.dashboards === null ? "" : `<p><a href="${escape(links.dashboards)}">The four dashboards, as PostHog shows them</a></p>`}
-${links.preview === null ? "" : `<p><a href="${escape(links.preview)}/objects/companies">See it in the CRM: the Attio app on these records</a></p>`}
 ${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)}</p>`).join("")}
 <h2>Top accounts</h2>
 <div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
@@ -102,6 +105,18 @@ export async function servePage(
     const address = server.address()
     const bound = typeof address === "object" && address !== null ? address.port : port
     return {url: `http://127.0.0.1:${bound}/`, server}
+}
+
+/** The hottest company as a rep meets it, one click away. */
+function firstStep({top}: DemoReport, {companies}: DemoLinks): string {
+    const first = top.find(({account}) => companies.has(account))
+    if (first === undefined) return ""
+    return `<p><a class="go" href="${escape(companies.get(first.account) ?? "")}">Open ${escape(first.name)} in the CRM, as a rep sees it</a></p>`
+}
+
+function nameOf({account, name}: DemoReport["top"][number], {companies}: DemoLinks): string {
+    const page = companies.get(account)
+    return page === undefined ? escape(name) : `<a href="${escape(page)}">${escape(name)}</a>`
 }
 
 /** What the signals would have told on the company's own history. */

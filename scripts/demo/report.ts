@@ -22,8 +22,8 @@ import {
     firingsByType,
     HISTORY_PAGE_ROWS,
     recentBacktests,
-    recentRuns,
 } from "@beton/shared/queries/beton-events"
+import {recentRuns} from "@beton/shared/queries/recent-runs"
 
 import {orThrow} from "../detect/detect-as-of"
 

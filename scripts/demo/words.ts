@@ -1,6 +1,7 @@
+import {formatNumber} from "@beton/shared/counts"
 import {dateText} from "@beton/shared/explain/numbers"
-import {explainSignal, VERDICT_WORDS} from "@beton/shared/explain/signal"
-import {formatNumber} from "@beton/shared/signals/signal"
+import {explainSignal} from "@beton/shared/explain/signal"
+import {VERDICT_WORDS} from "@beton/shared/explain/told"
 
 import type {DemoReport} from "./report"
 

@@ -1,5 +1,5 @@
 import {configOrThrow} from "@beton/scripts/cli/config-file"
-import {startDemoPreview} from "@beton/scripts/demo/attio-preview"
+import {companyPages, startDemoPreview} from "@beton/scripts/demo/attio-preview"
 import type {AttioPreview} from "@beton/scripts/sandbox/attio-preview"
 import type {Browser, Page} from "playwright-core"
 
@@ -80,6 +80,14 @@ describeInBrowser("the Attio app in the preview", () => {
         expect(await queries(before)).toBe(0)
         await screenshot(page, "app-company-1280")
         expect(await axeFindings(page)).toEqual([])
+    })
+
+    it("the demo's page leads to the hot company with one click", async () => {
+        const {project} = configOrThrow(world.form)
+        const pages = await companyPages(preview, project, ["co_0001", "nobody"])
+        expect([...pages.keys()]).toEqual(["co_0001"])
+        await page.goto(pages.get("co_0001") ?? "")
+        expect(await widget().textContent()).toMatch(/Hot.*Score \d+ of 100/)
     })
 
     it("its evidence is one query, whichever record is looked at", async () => {

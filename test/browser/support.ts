@@ -3,7 +3,7 @@ import {createRequire} from "node:module"
 import path from "node:path"
 import {fileURLToPath} from "node:url"
 
-import {type Browser, chromium, type Page} from "playwright-core"
+import {type Browser, chromium, type Locator, type Page} from "playwright-core"
 
 const CHROMIUM = process.env.BETON_CHROMIUM ?? "/usr/bin/chromium"
 const HERE = path.dirname(fileURLToPath(import.meta.url))
@@ -25,9 +25,18 @@ export function openBrowser(): Promise<Browser> {
 
 /** Saves what the page shows, for people to look at: test/browser/screenshots is not kept in git. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+    await page.screenshot({path: pictureFile(name)})
+}
+
+/** Saves a part of the page. */
+export async function screenshotOf(part: Locator, name: string): Promise<void> {
+    await part.screenshot({path: pictureFile(name)})
+}
+
+function pictureFile(name: string): string {
     const folder = path.join(HERE, "screenshots")
     mkdirSync(folder, {recursive: true})
-    await page.screenshot({path: path.join(folder, `${name}.png`)})
+    return path.join(folder, `${name}.png`)
 }
 
 /** Serious and critical findings of axe-core on the page, one line each. */

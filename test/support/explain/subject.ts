@@ -1,6 +1,6 @@
 import type {Comparison, Lift, Share, SubjectResult, TuningRow, Verdict} from "@beton/shared/backtest/result"
 import {CONFIDENCE, shareOfAccounts, shareWithEffect} from "@beton/shared/backtest/shares"
-import type {Context} from "@beton/shared/explain/signal"
+import type {Context} from "@beton/shared/explain/told"
 import {scaledCounts} from "@beton/shared/stats/rao-scott"
 import {koopman} from "@beton/shared/stats/risk-ratio-score"
 import type {TwoGroups} from "@beton/shared/stats/two-groups"

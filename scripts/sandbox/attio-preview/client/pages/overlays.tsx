@@ -65,6 +65,13 @@ export function Modal(props: {
 function DialogStack({open}: {open: readonly OpenDialog[]}): ReactNode {
     const [footer, setFooter] = useState<HTMLElement | null>(null)
     const top = open[open.length - 1]
+    const title = useRef<HTMLHeadingElement>(null)
+    // A dialog in a dialog hides what had the focus: its title takes it, and is read out.
+    useEffect(() => {
+        const {activeElement: at} = document
+        const isLost = at === null || at === document.body || at.closest("[hidden]") !== null
+        if (open.length > 1 && isLost) title.current?.focus()
+    }, [open.length])
     const closeAll = (): void => [...open].reverse().forEach((dialog) => dialog.close())
     return (
         <Modal
@@ -76,10 +83,12 @@ function DialogStack({open}: {open: readonly OpenDialog[]}): ReactNode {
             <header>
                 <nav aria-label="Dialogs">
                     <ol>
-                        {open.map(({id, title}, index) => (
+                        {open.map(({id, title: name}, index) => (
                             <li key={id}>
                                 {index === open.length - 1 ? (
-                                    <h2>{title}</h2>
+                                    <h2 ref={title} tabIndex={-1}>
+                                        {name}
+                                    </h2>
                                 ) : (
                                     <button
                                         type="button"
@@ -88,7 +97,7 @@ function DialogStack({open}: {open: readonly OpenDialog[]}): ReactNode {
                                             [...open.slice(index + 1)].reverse().forEach((one) => one.close())
                                         }
                                     >
-                                        {title}
+                                        {name}
                                     </button>
                                 )}
                             </li>
@@ -111,6 +120,14 @@ function DialogBody(props: {dialog: OpenDialog; top: boolean; footer: HTMLElemen
     const {dialog, top, footer} = props
     const [own, setOwn] = useState<HTMLElement | null>(null)
     const {Dialog} = dialog
+    // What opened it still has the focus while this is drawn for the first time; hidden then, it is shown again afterwards.
+    const [opener] = useState(() => document.activeElement)
+    useEffect(
+        () => () => {
+            if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+        },
+        [],
+    )
     return (
         <>
             <div className="dialog-body" hidden={!top}>
