@@ -9,6 +9,7 @@ import {
     type RowSchema,
 } from "@beton/shared/queries/query"
 import * as z from "zod"
+import {$ZodError} from "zod/v4/core"
 
 import {fieldOf, unreadable} from "./unreadable"
 
@@ -50,6 +51,6 @@ export function rowsOf<P extends ParamsSchema, R extends RowSchema>(
 
 /** Why a query cannot be asked, for people: a checked parameter is named, its value is not shown. */
 function unusable(error: unknown, id: string): string {
-    if (error instanceof z.core.$ZodError) return `The query ${id} cannot be asked: ${fieldOf(error)}.`
+    if (error instanceof $ZodError) return `The query ${id} cannot be asked: ${fieldOf(error)}.`
     return error instanceof Error ? error.message : "Unusable setting."
 }
