@@ -1,8 +1,8 @@
-import {createServer, type Server} from "node:http"
-
 import {formatNumber} from "@beton/shared/counts"
 import {signalById} from "@beton/shared/signals/index"
 
+import {listenOnLoopback, type LoopbackServer} from "../sandbox/http/loopback-server"
+import {type DashboardLink, dashboardLinks} from "./dashboard-links"
 import type {DemoReport} from "./report"
 import {proofOf, routingWords, stateWords, writesWords} from "./words"
 
@@ -31,8 +31,14 @@ th { font-weight: 600; font-size: .85rem } td.n, th.n { text-align: right; font-
  * The result as one plain page: what was loaded, what fired, who is hot and why, what reached the CRM.
  *
  * @param links addresses of the pages beside it
+ * @param boards the dashboards one by one; null: only their list is known
  */
-export function resultPage(report: DemoReport, source: string, links: DemoLinks): string {
+export function resultPage(
+    report: DemoReport,
+    source: string,
+    links: DemoLinks,
+    boards: readonly DashboardLink[] | null = null,
+): string {
     const {summary} = report
     const fired = new Map(report.firedByType.map((row) => [row.type, row.firings]))
     const signals = summary.signals.map((signal) => {
@@ -54,7 +60,7 @@ export function resultPage(report: DemoReport, source: string, links: DemoLinks)
 <p class="quiet">${escape(source)}, as of ${escape(report.asOf.replace("T", " ").replace(/:00\.000Z$/, " UTC"))}. ${formatNumber(report.events)} events, ${formatNumber(report.accounts)} accounts.</p>
 <p>${escape(routingWords(report))}</p>
 ${firstStep(report, links)}
-${links.dashboards === null ? "" : `<p><a href="${escape(links.dashboards)}">The four dashboards, as PostHog shows them</a></p>`}
+${dashboardSection(links.dashboards, boards)}
 ${summary.problems.map((problem) => `<p><strong>Note:</strong> ${escape(problem)}</p>`).join("")}
 <h2>Top accounts</h2>
 <div class="wrap"><table><thead><tr><th class="n">Score</th><th>Account</th><th>Why now</th></tr></thead><tbody>${accounts.join("")}</tbody></table></div>
@@ -77,9 +83,10 @@ export async function servePage(
     source: string,
     port: number,
     links: DemoLinks,
-): Promise<{url: string; server: Server}> {
-    const html = resultPage(report, source, links)
-    const server = createServer((request, response) => {
+): Promise<{url: string; server: LoopbackServer}> {
+    const boards = links.dashboards === null ? null : await dashboardLinks(links.dashboards)
+    const html = resultPage(report, source, links, boards)
+    const server = await listenOnLoopback(async (request, response) => {
         if (request.url === "/report.json") {
             response
                 .writeHead(200, {"content-type": "application/json; charset=utf-8"})
@@ -97,14 +104,16 @@ export async function servePage(
             "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
         })
         response.end(html)
-    })
-    await new Promise<void>((resolve, reject) => {
-        server.once("error", reject)
-        server.listen(port, "127.0.0.1", resolve)
-    })
-    const address = server.address()
-    const bound = typeof address === "object" && address !== null ? address.port : port
-    return {url: `http://127.0.0.1:${bound}/`, server}
+    }, port)
+    return {url: `${server.url}/`, server}
+}
+
+/** The dashboards, each one click away. */
+function dashboardSection(list: string | null, boards: readonly DashboardLink[] | null): string {
+    if (list === null) return ""
+    const all = `<a href="${escape(list)}">all dashboards</a>`
+    const each = (boards ?? []).map(({title, url}) => `<a href="${escape(url)}">${escape(title)}</a>`)
+    return `<p>As PostHog shows it: ${[...each, all].join(" · ")}</p>`
 }
 
 /** The hottest company as a rep meets it, one click away. */

@@ -1,3 +1,3 @@
 import {apiBodies} from "./api-bodies"
 
-apiBodies({runs: 40, checks: 20})
+apiBodies({runs: 15, checks: 10})

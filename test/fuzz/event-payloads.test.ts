@@ -1,3 +1,3 @@
 import {eventPayloads} from "./event-payloads"
 
-eventPayloads({verified: 60, runs: 8})
+eventPayloads({verified: 40, runs: 4})

@@ -1,3 +1,3 @@
 import {storageContent} from "./storage"
 
-storageContent(20)
+storageContent(10)

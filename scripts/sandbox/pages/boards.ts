@@ -1,157 +1,121 @@
-import {readPostHogAnswer} from "@beton/shared/api/posthog-answers"
 import * as z from "zod"
+
+import {PageError, type PostHogApi} from "./posthog-api"
+import type {DashboardInfo, ListedDashboard, TileInfo} from "./shapes"
 
 const text = z
     .string()
     .nullish()
     .transform((one) => one ?? "")
 const box = z.object({x: z.number(), y: z.number(), w: z.number(), h: z.number()})
-const insightSchema = z.object({id: z.number(), name: text, description: text, query: z.unknown()})
+const settings = z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((one) => one ?? {})
+const tileSchema = z.object({
+    id: z.number(),
+    layouts: z.object({sm: box.nullish()}).partial().nullish(),
+    filters_overrides: settings,
+    insight: z.object({id: z.number(), name: text, description: text, query: z.unknown()}).nullish(),
+    text: z.object({body: text}).nullish(),
+})
 const dashboardSchema = z.object({
     id: z.number(),
     name: text,
     description: text,
-    filters: z.record(z.string(), z.unknown()).nullish(),
+    filters: settings,
     tiles: z
-        .array(
-            z.object({
-                id: z.number(),
-                layouts: z.object({sm: box.nullish()}).partial().nullish(),
-                insight: insightSchema.nullish(),
-                text: z.object({body: text}).nullish(),
-            }),
-        )
-        .nullish(),
+        .array(tileSchema)
+        .nullish()
+        .transform((tiles) => tiles ?? []),
 })
-const listSchema = z.object({results: z.array(z.object({id: z.number(), name: text, description: text}))})
-const answerSchema = z.object({
-    columns: z.array(z.string()),
-    results: z.array(z.array(z.unknown())),
-    last_refresh: z.string().nullish(),
+const listSchema = z.object({
+    next: z.string().nullish(),
+    results: z.array(z.object({id: z.number(), name: text, description: text})),
 })
-const trendSchema = z.array(
-    z.object({label: z.string(), data: z.array(z.number()), labels: z.array(z.string()).nullish()}),
-)
+const projectSchema = z.object({
+    timezone: z.string(),
+    week_start_day: z.number().nullish(),
+    group_types: z.array(z.object({group_type: z.string(), group_type_index: z.number()})).catch([]),
+})
 
-/** A PostHog with a key that stays on this side. */
-export interface PostHogAccess {
-    readonly url: string
-    readonly project: string
-    readonly key: string
-}
+/** What computing needs of the project. */
+export type ProjectFacts = z.infer<typeof projectSchema>
+/** A dashboard as PostHog answers it. */
+export type StoredDashboard = z.infer<typeof dashboardSchema>
+type StoredTile = z.infer<typeof tileSchema>
+
+const PAGE = 100
 
 /** What is not shown: the line by which Beton recognises its own. */
 function withoutKey(description: string): string {
     return description.replace(/^(Managed by Beton\. Key:|Beton: beton\/).*$/gm, "").trim()
 }
 
-/** Reads dashboards and computes tiles through PostHog's own API, with its limits. */
-export class PageBoards {
-    /** PostHog runs three queries of a key at once. */
-    private running: Promise<unknown> = Promise.resolve()
+/** Whether a tile overrides the dashboard's dates. */
+export function hasOwnDates({filters_overrides: own}: StoredTile): boolean {
+    return typeof own.date_from === "string" || typeof own.date_to === "string"
+}
 
-    constructor(private readonly access: PostHogAccess) {}
-
-    /** All dashboards. @throws Error with a sentence */
-    async list(): Promise<object> {
-        const {results} = listSchema.parse(await this.call("GET", "/dashboards/?limit=100"))
-        return {
-            dashboards: results.map(({id, name, description}) => ({
+/** All dashboards, page after page. @throws PageError */
+export async function listDashboards(api: PostHogApi): Promise<ListedDashboard[]> {
+    const found: ListedDashboard[] = []
+    for (;;) {
+        const page = await api.get(`/dashboards/?limit=${PAGE}&offset=${found.length}`, listSchema)
+        found.push(
+            ...page.results.map(({id, name, description}) => ({
                 id,
                 title: name,
                 about: withoutKey(description),
             })),
-        }
-    }
-
-    /** One dashboard with its tiles. @throws Error with a sentence */
-    async dashboard(id: number): Promise<object> {
-        const found = dashboardSchema.parse(await this.call("GET", `/dashboards/${id}/`))
-        const {name, description, filters, tiles} = found
-        return {
-            id,
-            title: name,
-            about: withoutKey(description),
-            has_filter: typeof filters?.date_from === "string",
-            tiles: (tiles ?? []).map((tile) => ({
-                id: tile.id,
-                box: tile.layouts?.sm ?? null,
-                text: tile.text === null || tile.text === undefined ? null : withoutKey(tile.text.body),
-                insight:
-                    tile.insight === null || tile.insight === undefined
-                        ? null
-                        : {
-                              id: tile.insight.id,
-                              title: tile.insight.name,
-                              about: withoutKey(tile.insight.description),
-                              query: tile.insight.query,
-                          },
-            })),
-        }
-    }
-
-    /**
-     * Rows of an insight as a dashboard shows it, in the dashboard's period or another one.
-     *
-     * @throws Error with a sentence
-     */
-    tile(insight: number, dashboard: number, range: object | null): Promise<object> {
-        const next = this.running.then(() => this.compute(insight, dashboard, range))
-        this.running = next.catch(() => undefined)
-        return next
-    }
-
-    private async compute(insight: number, dashboard: number, range: object | null): Promise<object> {
-        const found = insightSchema.parse(await this.call("GET", `/insights/${insight}/`))
-        const {kind, source} = found.query as {kind?: unknown; source?: {filters?: object}}
-        if (kind !== "DataVisualizationNode") return this.native(insight, dashboard)
-        const saved = dashboardSchema.parse(await this.call("GET", `/dashboards/${dashboard}/`)).filters ?? {}
-        const {date_from: from, date_to: to} = saved
-        const dateRange = range ?? (from === undefined ? null : {date_from: from, date_to: to ?? null})
-        const filters = {...source?.filters, ...(dateRange === null ? {} : {dateRange})}
-        const body = {query: {...source, filters}, refresh: "blocking"}
-        const {
-            columns,
-            results,
-            last_refresh: at,
-        } = answerSchema.parse(await this.call("POST", "/query/", body))
-        return {ok: true, columns, rows: results, computed_at: at ?? ""}
-    }
-
-    /** Trends of PostHog's own: one line per series. */
-    private async native(insight: number, dashboard: number): Promise<object> {
-        const path = `/insights/${insight}/?refresh=blocking&from_dashboard=${dashboard}`
-        const found = z
-            .object({result: z.unknown(), last_refresh: z.string().nullish()})
-            .parse(await this.call("GET", path))
-        const lines = trendSchema.safeParse(found.result)
-        if (!lines.success)
-            return {ok: false, message: "The sandbox shows this kind of insight in PostHog only."}
-        const days = lines.data[0]?.labels ?? []
-        return {
-            ok: true,
-            columns: ["day", ...lines.data.map(({label}) => label)],
-            rows: days.map((day, i) => [day, ...lines.data.map(({data}) => data[i] ?? null)]),
-            computed_at: found.last_refresh ?? "",
-        }
-    }
-
-    private async call(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
-        const {url, project, key} = this.access
-        const answer = await fetch(`${url}/api/projects/${project}${path}`, {
-            method,
-            headers: {Authorization: `Bearer ${key}`, "Content-Type": "application/json"},
-            ...(body === undefined ? {} : {body: JSON.stringify(body)}),
-        }).catch(() => {
-            throw new Error("PostHog does not answer.")
-        })
-        const {status, headers} = answer
-        const text = await answer.text()
-        const read = readPostHogAnswer(
-            {status, text, retryAfter: headers.get("retry-after"), date: headers.get("date")},
-            Date.now(),
         )
-        if (!read.ok) throw new Error(read.failure.message)
-        return read.value
+        if (typeof page.next !== "string" || page.results.length === 0) return found
+    }
+}
+
+/** A dashboard as PostHog stores it. @throws PageError */
+export async function storedDashboard(api: PostHogApi, id: number): Promise<StoredDashboard> {
+    return api.get(`/dashboards/${id}/`, dashboardSchema).catch((error: unknown) => {
+        if (error instanceof PageError && error.gone)
+            throw new PageError("This dashboard does not exist, or not any more.", true)
+        throw error
+    })
+}
+
+/** Time zone, week and group types. @throws PageError */
+export function projectFacts(api: PostHogApi): Promise<ProjectFacts> {
+    return api.get("/", projectSchema)
+}
+
+/** One dashboard with its tiles. @throws PageError */
+export async function readDashboard(api: PostHogApi, id: number): Promise<DashboardInfo> {
+    const {name, description, filters, tiles} = await storedDashboard(api, id)
+    const {timezone} = await projectFacts(api)
+    const date = (value: unknown): string | null => (typeof value === "string" ? value : null)
+    return {
+        id,
+        title: name,
+        about: withoutKey(description),
+        saved: {from: date(filters.date_from), to: date(filters.date_to)},
+        time_zone: timezone,
+        tiles: tiles.map(shownTile),
+    }
+}
+
+function shownTile(tile: StoredTile): TileInfo {
+    const {insight} = tile
+    return {
+        id: tile.id,
+        box: tile.layouts?.sm ?? null,
+        text: tile.text ? withoutKey(tile.text.body) : null,
+        insight: insight
+            ? {
+                  id: insight.id,
+                  title: insight.name,
+                  about: withoutKey(insight.description),
+                  query: insight.query,
+              }
+            : null,
+        own_dates: hasOwnDates(tile),
     }
 }

@@ -1,15 +1,18 @@
-import {createServer, type IncomingMessage, type ServerResponse} from "node:http"
-import type {AddressInfo} from "node:net"
+import type {IncomingMessage, ServerResponse} from "node:http"
 
-import {PageBoards, type PostHogAccess} from "./boards"
+import {listenOnLoopback} from "../http/loopback-server"
+import {listDashboards, readDashboard} from "./boards"
 import {type PageAssets, pageAssets} from "./bundle"
+import {PageError, type PostHogAccess, PostHogApi} from "./posthog-api"
+import type {ChosenRange, Computed} from "./shapes"
+import {Tiles} from "./tiles"
 
 const POLICY =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const HTML = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Dashboards · Beton sandbox</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/page.css"></head>
-<body><main aria-live="off"><p>Loading…</p></main><script type="module" src="/assets/page.js"></script></body></html>
+<body><main><p>Loading…</p></main><script type="module" src="/assets/page.js"></script></body></html>
 `
 
 /** The pages, served on loopback. */
@@ -18,68 +21,73 @@ export interface Pages {
     close(): Promise<void>
 }
 
+interface Served {
+    readonly api: PostHogApi
+    readonly tiles: Tiles
+    readonly assets: PageAssets
+}
+
 /** Serves the dashboards of a project as PostHog would show them. The key never reaches the browser. */
 export async function startPages(access: PostHogAccess, port = 0): Promise<Pages> {
-    const assets = await pageAssets()
-    const boards = new PageBoards(access)
-    let origin = ""
-    const server = createServer((request, response) => {
-        answer({boards, assets, origin}, request, response).catch((error: unknown) => {
-            const message = error instanceof Error ? error.message : "The sandbox could not answer."
-            send(response, 502, "application/json", JSON.stringify({message}))
-        })
-    })
-    await new Promise<void>((resolve, reject) => {
-        server.once("error", reject)
-        server.listen(port, "127.0.0.1", resolve)
-    })
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    return {
-        url: `${origin}/dashboards`,
-        close: () =>
-            new Promise((resolve) => {
-                server.closeAllConnections()
-                server.close(() => resolve())
-            }),
-    }
+    const api = new PostHogApi(access)
+    const served = {api, tiles: new Tiles(api), assets: await pageAssets()}
+    const {url, close} = await listenOnLoopback(
+        (request, response) =>
+            answer(served, request, response).catch((error: unknown) =>
+                json(response, error instanceof PageError && error.gone ? 404 : 502, {
+                    message: sentence(error),
+                }),
+            ),
+        port,
+    )
+    return {url: `${url}/dashboards`, close}
+}
+
+/** What people are told; the inside of a programming error is not for them. */
+function sentence(error: unknown): string {
+    if (error instanceof PageError) return error.message
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return "The sandbox could not answer. The reason is in the terminal of the demo."
 }
 
 async function answer(
-    o: {boards: PageBoards; assets: PageAssets; origin: string},
+    {api, tiles, assets}: Served,
     request: IncomingMessage,
     response: ServerResponse,
 ): Promise<void> {
-    const {boards, assets, origin} = o
-    const url = new URL(request.url ?? "/", origin)
-    // Another name for this address, or a page of another site, may not read what the key can read.
+    const url = new URL(request.url ?? "/", "http://localhost")
+    // A page of another site may not read what the key can read.
     const site = request.headers["sec-fetch-site"]
-    const isOwn = request.headers.host === new URL(origin).host && (site === undefined || site === "same-origin" || site === "none")
-    const isApi = url.pathname.startsWith("/api/")
-    if (request.headers.host !== new URL(origin).host || (isApi && !isOwn))
-        return send(response, 403, "application/json", '{"message":"Only the sandbox\'s own pages may ask."}')
-    if (request.method !== "GET") return send(response, 405, "application/json", '{"message":"Only GET."}')
-    const json = (value: object): void => send(response, 200, "application/json", JSON.stringify(value))
+    const isOwn = site === undefined || site === "same-origin" || site === "none"
+    if (url.pathname.startsWith("/api/") && !isOwn)
+        return json(response, 403, {message: "Only the sandbox's own pages may ask."})
+    if (request.method !== "GET") return json(response, 405, {message: "These pages are for reading only."})
     const dashboard = /^\/api\/dashboards\/(\d+)$/.exec(url.pathname)?.[1]
     const tile = /^\/api\/tiles\/(\d+)$/.exec(url.pathname)?.[1]
-    if (url.pathname === "/api/dashboards") return json(await boards.list())
-    if (dashboard !== undefined) return json(await boards.dashboard(Number(dashboard)))
-    if (tile !== undefined) return json(await tileAnswer(boards, Number(tile), url.searchParams))
+    if (url.pathname === "/api/dashboards")
+        return json(response, 200, {dashboards: await listDashboards(api)})
+    if (dashboard !== undefined) return json(response, 200, await readDashboard(api, Number(dashboard)))
+    if (tile !== undefined)
+        return json(response, 200, await tileAnswer(tiles, Number(tile), url.searchParams))
     if (url.pathname === "/assets/page.js") return send(response, 200, "text/javascript", assets.script)
     if (url.pathname === "/assets/page.css") return send(response, 200, "text/css", assets.style)
     if (/^\/(dashboards(\/\d+)?)?$/.test(url.pathname)) return send(response, 200, "text/html", HTML)
-    send(response, 404, "application/json", '{"message":"Not here. The dashboards are at /dashboards."}')
-} // prettier-ignore
+    json(response, 404, {message: "Not here. The dashboards are at /dashboards."})
+}
 
 /** A tile that cannot be computed is an answer too: the others go on. */
-async function tileAnswer(boards: PageBoards, insight: number, query: URLSearchParams): Promise<object> {
+async function tileAnswer(tiles: Tiles, insight: number, query: URLSearchParams): Promise<Computed> {
     const from = query.get("date_from")
-    const to = query.get("date_to")
-    const range = from === null ? null : {date_from: from, ...(to === null ? {} : {date_to: to})}
+    const range: ChosenRange | null = from === null ? null : {date_from: from, date_to: query.get("date_to")}
     try {
-        return await boards.tile(insight, Number(query.get("dashboard")), range)
+        return await tiles.tile(insight, Number(query.get("dashboard")), range)
     } catch (error) {
-        return {ok: false, message: error instanceof Error ? error.message : "It could not be computed."}
+        return {ok: false, message: sentence(error)}
     }
+}
+
+function json(response: ServerResponse, status: number, value: object): void {
+    send(response, status, "application/json", JSON.stringify(value))
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
@@ -88,6 +96,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
             "content-type": `${type}; charset=utf-8`,
             "content-security-policy": POLICY,
             "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
             "cache-control": "no-store",
         })
         .end(body)

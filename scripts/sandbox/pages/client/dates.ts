@@ -1,25 +1,44 @@
+import type {ChosenRange, DashboardInfo} from "../shapes"
+
 /** A choice of the date filter, as PostHog offers it. */
 export interface Period {
     readonly id: string
     readonly label: string
-    /** `dateRange` of a query; null = the dashboard's own. */
-    readonly range: {readonly date_from: string; readonly date_to?: string} | null
+    /** null: the one that the dashboard was saved with. */
+    readonly range: ChosenRange | null
 }
 
-/** The usual choices; "own" is what the dashboard was saved with. */
-export const PERIODS: readonly Period[] = [
-    {id: "own", label: "As saved", range: null},
-    {id: "-7d", label: "Last 7 days", range: {date_from: "-7d"}},
-    {id: "-30d", label: "Last 30 days", range: {date_from: "-30d"}},
-    {id: "-90d", label: "Last 90 days", range: {date_from: "-90d"}},
-    {id: "-180d", label: "Last 180 days", range: {date_from: "-180d"}},
-    {id: "mStart", label: "This month", range: {date_from: "mStart"}},
-    {id: "all", label: "All time", range: {date_from: "all"}},
+const relative = (id: string, label: string): Period => ({id, label, range: {date_from: id, date_to: null}})
+
+/** The usual choices. */
+const PERIODS: readonly Period[] = [
+    relative("-7d", "Last 7 days"),
+    relative("-30d", "Last 30 days"),
+    relative("-90d", "Last 90 days"),
+    relative("-180d", "Last 180 days"),
+    relative("mStart", "This month"),
+    relative("all", "All time"),
 ]
 
+/** The choices of a dashboard; the first is what it was saved with. */
+export function periodsOf(saved: DashboardInfo["saved"]): Period[] {
+    return [{id: "own", label: savedLabel(saved), range: null}, ...PERIODS]
+}
+
+function savedLabel({from, to}: DashboardInfo["saved"]): string {
+    if (from === null && to === null) return "Each tile's own"
+    const known = to === null ? PERIODS.find(({id}) => id === from) : undefined
+    if (known !== undefined) return `As saved (${known.label.toLowerCase()})`
+    const days = /^-(\d+)d$/.exec(from ?? "")?.[1]
+    if (days !== undefined && to === null) return `As saved (last ${days} days)`
+    const isDay = (text: string | null): boolean => text !== null && /^\d{4}-\d\d-\d\d/.test(text)
+    if (isDay(from) && isDay(to)) return `As saved (${from?.slice(0, 10)} to ${to?.slice(0, 10)})`
+    return "As saved"
+}
+
 /** A period from one day up to another, both included; null while it makes no sense. */
-export function customRange(from: string, to: string): Period["range"] {
+export function customRange(from: string, to: string): ChosenRange | null {
     const day = /^\d{4}-\d\d-\d\d$/
     if (!day.test(from) || (to !== "" && (!day.test(to) || to < from))) return null
-    return to === "" ? {date_from: from} : {date_from: from, date_to: to}
+    return {date_from: from, date_to: to === "" ? null : to}
 }

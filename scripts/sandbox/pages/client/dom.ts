@@ -10,7 +10,19 @@ export function h<K extends keyof HTMLElementTagNameMap>(
     props: Props = {},
     ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
-    const element = document.createElement(tag)
+    return filled(document.createElement(tag), props, children)
+}
+
+/** Makes an element of a drawing. */
+export function svg<K extends keyof SVGElementTagNameMap>(
+    tag: K,
+    props: Props = {},
+    ...children: readonly Child[]
+): SVGElementTagNameMap[K] {
+    return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), props, children)
+}
+
+function filled<E extends Element>(element: E, props: Props, children: readonly Child[]): E {
     for (const [name, value] of Object.entries(props)) {
         if (typeof value === "function") element.addEventListener(name, value)
         else if (value === true) element.setAttribute(name, "")

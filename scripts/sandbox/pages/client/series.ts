@@ -1,4 +1,5 @@
-import {formatCell, type Formatting} from "./format"
+import type {Rows} from "../shapes"
+import {formatCell, formatColumn, type Formatting} from "./format"
 import type {Axis, Look} from "./node"
 
 /** One point of a chart. */
@@ -8,22 +9,17 @@ export interface Point {
     readonly value: number
 }
 
-/** Rows with the names of their columns. */
-export interface Rows {
-    readonly columns: readonly string[]
-    readonly rows: readonly (readonly unknown[])[]
-}
-
 /** What a chart draws: its points in the order of the rows, and the names of its series. */
 export function seriesOf(look: Look, {columns, rows}: Rows): {points: Point[]; names: string[]} {
     const at = (row: readonly unknown[], name: string | null): unknown =>
         name === null ? null : row[columns.indexOf(name)]
-    const points = rows.flatMap((row) =>
+    const xs = formatColumn(rows.map((row) => at(row, look.x)))
+    const points = rows.flatMap((row, i) =>
         look.y.flatMap((axis): Point[] => {
             const value = at(row, axis.column)
             const series = look.breakdown === null ? axis.label : formatCell(at(row, look.breakdown))
             // A gap is no zero.
-            return typeof value === "number" ? [{x: formatCell(at(row, look.x)), series, value}] : []
+            return typeof value === "number" ? [{x: xs[i] ?? "", series, value}] : []
         }),
     )
     const names =
@@ -47,7 +43,8 @@ export function describeChart(title: string, points: readonly Point[], names: re
     const values = points.map(({value}) => value)
     if (values.length === 0) return `${title}. No data.`
     const [first, last] = [points[0], points.at(-1)]
-    return `${title}. ${names.join(", ")}; from ${first?.x ?? ""} to ${last?.x ?? ""}; smallest ${Math.min(...values)}, largest ${Math.max(...values)}.`
+    const [smallest, largest] = [Math.min(...values), Math.max(...values)].map((value) => formatCell(value))
+    return `${title}. ${names.join(", ")}; from ${first?.x ?? ""} to ${last?.x ?? ""}; smallest ${smallest}, largest ${largest}. The table below has all values.`
 }
 
 function unique(texts: readonly string[]): string[] {

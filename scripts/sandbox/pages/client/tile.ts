@@ -1,133 +1,132 @@
+import type {Box, Computed, TileInfo} from "../shapes"
 import {chart} from "./chart"
+import {csvName, csvOf} from "./csv"
 import {type Child, fill, h} from "./dom"
-import {csvOf, formatCell, formatInstant, formatNumber, linkOf} from "./format"
+import {formatInstant, formatNumber} from "./format"
+import {funnelChart} from "./funnel"
+import {funnelNote, funnelRows} from "./funnel-steps"
 import {markdown} from "./markdown"
-import {followsFilter, type Look, lookOf} from "./node"
-import {headings, type Rows} from "./series"
-
-/** A tile as the page's server gives it. */
-export interface TileInfo {
-    readonly id: number
-    readonly box: {readonly x: number; readonly y: number; readonly w: number; readonly h: number} | null
-    readonly text: string | null
-    readonly insight: {
-        readonly id: number
-        readonly title: string
-        readonly about: string
-        readonly query: unknown
-    } | null
-}
-
-/** Rows of a tile, or why there are none. */
-export type Computed =
-    | ({readonly ok: true; readonly computed_at: string} & Rows)
-    | {readonly ok: false; readonly message: string}
+import {followsFilter, type Look, lookFor, lookOf} from "./node"
+import {tableOf} from "./table"
 
 /** A tile on the page; `show` is called with each new answer. */
 export interface ShownTile {
     readonly element: HTMLElement
+    /** null: nothing is computed for it. */
     readonly insight: number | null
     wait(): void
     show(computed: Computed, retry: () => void): void
 }
 
-/** Draws the frame of a tile; its rows come later. */
-export function tileOf(tile: TileInfo, hasFilter: boolean): ShownTile {
+type Answer = Extract<Computed, {ok: true}>
+const OWN_PERIOD = "Keeps its own period."
+
+/** Draws the frame of a tile; its rows come later. `hasFilter`: there is a date filter above. */
+export function tileOf(tile: TileInfo, o: {readonly hasFilter: boolean; readonly zone: string}): ShownTile {
     const {insight} = tile
-    const place = tile.box === null ? "" : `--x:${tile.box.x + 1};--w:${tile.box.w};--y:${tile.box.y + 1};--h:${tile.box.h}`
-    if (insight === null) {
-        const element = h("section", {class: "tile card", "aria-label": "Note"}, markdown(tile.text ?? ""))
-        return {element: placed(element, place), insight: null, wait: () => undefined, show: () => undefined}
-    }
-    const look = lookOf(insight.query)
+    if (insight === null) return note(tile)
+    const {title, about, query} = insight
+    const isFixed = o.hasFilter && (tile.own_dates || !followsFilter(query))
     const body = h("div", {class: "body"})
     const foot = h("p", {class: "foot"})
-    const heading = h("h3", {id: `tile-${tile.id}`}, insight.title)
-    const fixed = hasFilter && !followsFilter(insight.query) ? " Not changed by the date filter." : ""
+    const period = h("span", {class: "period"}, isFixed ? OWN_PERIOD : "")
+    const heading = h("h2", {id: `tile-${tile.id}`, tabindex: -1}, title)
     const element = h(
         "section",
-        {class: `tile ${look.as}`, "aria-labelledby": `tile-${tile.id}`, "data-insight": insight.id},
+        {class: `tile ${lookOf(query).as}`, "aria-labelledby": `tile-${tile.id}`, "data-insight": insight.id},
         heading,
-        h("p", {class: "about"}, `${insight.about}${fixed}`),
+        h("p", {class: "about"}, about === "" ? null : `${about} `, period),
         body,
         foot,
     )
+    place(element, tile.box)
+    /** What is replaced must not take the reader's place on the page with it. */
+    const keepFocus = (): void => {
+        if (body.contains(document.activeElement)) heading.focus()
+    }
     return {
-        element: placed(element, place),
+        element,
         insight: insight.id,
         wait: () => {
+            keepFocus()
             element.setAttribute("aria-busy", "true")
             fill(body, h("p", {class: "quiet"}, "Computing…"))
             fill(foot)
         },
         show: (computed, retry) => {
             element.removeAttribute("aria-busy")
+            fill(foot)
             if (!computed.ok) {
-                const button = h("button", {type: "button", click: retry}, "Try again")
-                fill(body, h("p", {class: "error", role: "alert"}, computed.message), button)
-                fill(foot)
+                const again = h("button", {type: "button", "aria-label": `Try again: ${title}`, click: retry}, "Try again")
+                fill(body, h("p", {class: "error", role: "alert"}, computed.message), again)
                 return
             }
-            fill(body, ...contents(look, computed, insight.title, element.clientWidth - 32))
-            fill(foot, `Computed at ${formatInstant(computed.computed_at)} UTC `, download(insight.title, computed))
+            fill(period, isFixed || computed.own_period ? OWN_PERIOD : "")
+            const nothing = o.hasFilter && !isFixed ? "Nothing in this period." : "Nothing to show."
+            fill(body, ...(computed.rows.length > 0 ? contents(lookFor(query, computed.columns), computed, title) : [h("p", {class: "quiet"}, nothing)]))
+            const at = computed.computed_at === "" ? "" : `Computed at ${formatInstant(computed.computed_at)}. `
+            const rows = lookOf(query).as === "table" && computed.rows.length > 5 ? `${computed.rows.length} rows. ` : ""
+            fill(foot, rows, at, computed.rows.length > 0 ? download(title, computed, o.zone) : null)
         },
     }
 } // prettier-ignore
 
-/** The style attribute is not allowed by the page's own policy; properties are. */
-function placed(element: HTMLElement, place: string): HTMLElement {
-    for (const part of place.split(";").filter((one) => one !== "")) {
-        const [name = "", value = ""] = part.split(":")
-        element.style.setProperty(name, value)
-    }
-    return element
+function note(tile: TileInfo): ShownTile {
+    const text = tile.text ?? "The sandbox does not show this kind of tile; PostHog does."
+    const element = h("section", {class: "tile card", "aria-label": "Note"}, markdown(text))
+    place(element, tile.box)
+    return {element, insight: null, wait: () => undefined, show: () => undefined}
 }
 
-function contents(look: Look, rows: Rows, title: string, width: number): Child[] {
-    if (rows.rows.length === 0) return [h("p", {class: "quiet"}, "Nothing in this period.")]
-    if (look.as === "number") return [number(look, rows)]
-    const table = tableOf(look, rows, title)
+function place(element: HTMLElement, box: Box | null): void {
+    if (box === null) return
+    for (const [name, value] of Object.entries({x: box.x + 1, w: box.w, y: box.y + 1, h: box.h}))
+        element.style.setProperty(`--${name}`, String(value))
+}
+
+function contents(look: Look, answer: Answer, title: string): Child[] {
+    if (look.as === "number") return [number(look, answer)]
+    const {funnel} = answer
+    if (funnel !== null)
+        return [
+            drawing((width) => funnelChart(funnel, title, width)),
+            tableOf({...look, as: "table"}, funnelRows(funnel), title),
+            h("p", {class: "quiet"}, funnelNote(funnel)),
+        ]
+    const table = tableOf(look, answer, title)
     if (look.as === "table") return [table]
-    return [chart(look, rows, title, width), h("details", {}, h("summary", {}, "Show as table"), table)]
+    return [
+        drawing((width) => chart(look, answer, title, width)),
+        h("details", {}, h("summary", {}, "Show as table"), table),
+    ]
 }
 
-function number(look: Look, {rows}: Rows): HTMLElement {
+/** Draws anew whenever the tile gets another width. */
+function drawing(draw: (width: number) => Element): HTMLElement {
+    const place = h("div", {class: "drawing"})
+    let drawn = 0
+    new ResizeObserver(() => {
+        const width = Math.floor(place.clientWidth)
+        if (width === 0 || width === drawn) return
+        drawn = width
+        fill(place, draw(width))
+    }).observe(place)
+    return place
+}
+
+function number(look: Look, {rows}: Answer): HTMLElement {
     const value = rows[0]?.[0]
     const formatting = look.columns[0]?.formatting ?? {}
     const text = typeof value === "number" ? formatNumber(value, formatting) : "no value"
     return h("p", {class: "bold-number"}, text)
 }
 
-function tableOf(look: Look, {columns, rows}: Rows, title: string): HTMLElement {
-    const axes = headings(look, columns)
-    const isNumber = axes.map(({column}) => {
-        const at = columns.indexOf(column)
-        return rows.every((row) => typeof row[at] === "number" || row[at] === null)
-    })
-    const head = axes.map(({label}, i) => h("th", {scope: "col", class: isNumber[i] ? "n" : null}, label))
-    const lines = rows.map((row) =>
-        h("tr", {}, ...axes.map(({column, formatting}, i) => cell(row[columns.indexOf(column)], formatting, isNumber[i] === true))),
-    )
-    const table = h("table", {}, h("caption", {class: "hidden"}, title), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...lines))
-    return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `Table: ${title}`}, table)
-} // prettier-ignore
-
-function cell(value: unknown, formatting: Parameters<typeof formatCell>[1], isNumber: boolean): HTMLElement {
-    const href = linkOf(value)
-    const text = formatCell(value, formatting)
-    const content =
-        href === null
-            ? text
-            : h("a", {href, target: "_blank", rel: "noopener noreferrer", title: href}, "Open")
-    return h("td", {class: isNumber ? "n" : null}, content)
-}
-
-function download(title: string, {columns, rows}: Rows): HTMLElement {
+function download(title: string, answer: Answer, zone: string): HTMLElement {
+    const rows = answer.funnel === null ? answer : funnelRows(answer.funnel)
     const save = (): void => {
-        const file = URL.createObjectURL(new Blob([csvOf(columns, rows)], {type: "text/csv"}))
-        const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60)
-        h("a", {href: file, download: `${name}.csv`}).click()
+        const file = URL.createObjectURL(new Blob([csvOf(rows, zone)], {type: "text/csv"}))
+        h("a", {href: file, download: csvName(title)}).click()
         URL.revokeObjectURL(file)
     }
-    return h("button", {type: "button", class: "plain", click: save}, "Download CSV")
+    return h("button", {type: "button", class: "plain", "aria-label": `Download CSV: ${title}`, click: save}, "Download CSV")
 } // prettier-ignore

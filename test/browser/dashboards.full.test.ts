@@ -12,11 +12,22 @@ import {WAKE} from "../app/support/project"
 import {type StoryWorld, storyWorld} from "../app/support/story-world"
 import {openWire} from "../app/support/wire"
 import {contextFor, rowsOf} from "../dashboards/support/tiles"
-import {axeFindings, describeInBrowser, openBrowser, screenshot} from "./support"
+import {allComputed, chooseDays, wholePage} from "./pages-support"
+import {axeFindings, describeInBrowser, openBrowser} from "./support"
 
 jest.setTimeout(240_000)
 
-const DONE = /(\d+) of \1 tiles computed/
+/** A cell as the page must show it: times in the project's zone, and no time where a whole column is days. */
+function shownCell(value: unknown, column: readonly unknown[], formatting: Parameters<typeof formatCell>[1]): string {
+    if (linkOf(value) !== null) return "Open"
+    const inBerlin = (one: unknown): string | null =>
+        typeof one === "string" && /^\d{4}-\d\d-\d\dT/.test(one)
+            ? new Date(one).toLocaleString("sv-SE", {timeZone: "Europe/Berlin"}).slice(0, 16)
+            : null
+    const time = inBerlin(value)
+    if (time === null) return formatCell(value, formatting)
+    return column.every((one) => one === null || inBerlin(one)?.endsWith(" 00:00")) ? time.slice(0, 10) : time
+} // prettier-ignore
 
 describeInBrowser("the dashboards in the browser", () => {
     let world: StoryWorld
@@ -53,13 +64,8 @@ describeInBrowser("the dashboards in the browser", () => {
 
     const open = async (title: string): Promise<void> => {
         await page.getByRole("link", {name: title}).click()
-        await computed()
+        await allComputed(page)
     }
-    const computed = () =>
-        page.waitForFunction(
-            (done) => new RegExp(done).test(document.querySelector(".progress")?.textContent ?? ""),
-            DONE.source,
-        )
     const tile = (title: string) => page.getByRole("region", {name: title, exact: true}).first()
     const numberIn = async (title: string) =>
         Number((await tile(title).locator(".bold-number").textContent())?.replace(/[^\d.-]/g, ""))
@@ -78,11 +84,11 @@ describeInBrowser("the dashboards in the browser", () => {
         expect(empty).toBe(0)
         expect(await axeFindings(page)).toEqual([])
         const name = title.toLowerCase().replace(/[^a-z]+/g, "-")
-        await screenshot(page, `${name}-1280`)
+        await wholePage(page, `${name}-1280`)
         await page.setViewportSize({width: 390, height: 844})
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(overflow).toBeLessThanOrEqual(0)
-        await screenshot(page, `${name}-390`)
+        await wholePage(page, `${name}-390`)
     }) // prettier-ignore
 
     it.each(DASHBOARDS.map((one) => [one.title, one] as const))("%s: each tile shows what the API answers, or what it waits for", async (title, definition) => {
@@ -91,7 +97,7 @@ describeInBrowser("the dashboards in the browser", () => {
         const filters = definition.days === null ? {} : {dateRange: {date_from: `-${definition.days}d`}}
         const shown = await page.locator(".tile").evaluateAll((tiles) =>
             tiles.map((one) => ({
-                title: one.querySelector("h3")?.textContent ?? "",
+                title: one.querySelector("h2")?.textContent ?? "",
                 text: one.textContent ?? "",
                 number: one.querySelector(".bold-number")?.textContent ?? null,
                 cells: Array.from(one.querySelectorAll("tbody tr"), (line) => Array.from(line.querySelectorAll("td"), (cell) => cell.textContent ?? "")),
@@ -113,7 +119,7 @@ describeInBrowser("the dashboards in the browser", () => {
             else
                 expect([found.title, found.cells]).toEqual([
                     found.title,
-                    rows.map((row) => axes.map(({column, formatting}) => (linkOf(row[column]) === null ? formatCell(row[column], formatting) : "Open"))),
+                    rows.map((row) => axes.map(({column, formatting}) => shownCell(row[column], rows.map((one) => one[column]), formatting))),
                 ])
         }
         expect(computedTiles).toBeGreaterThan(0)
@@ -136,21 +142,16 @@ describeInBrowser("the dashboards in the browser", () => {
         )
         expect(cells).toEqual(byType.map(({signal, fired, accounts}) => [signal, String(fired), String(accounts)]))
         // A period before anything fired.
-        await page.getByLabel("Period", {exact: true}).selectOption("custom")
-        await page.getByLabel("From", {exact: true}).fill("2026-08-01")
-        await page.getByLabel("to", {exact: true}).fill("2026-08-10")
-        await page.getByRole("button", {name: "Apply"}).click()
-        await page.getByText("0 of").waitFor()
-        await computed()
+        await chooseDays(page, "2026-08-01", "2026-08-10")
         expect(await numberIn(title)).toBe(0)
         expect(await bars.textContent()).toContain("Nothing in this period.")
-        expect(await tile("The latest runs: what was found, what reached the CRM, what failed").textContent()).toContain("Not changed by the date filter.")
+        expect(await tile("The latest runs: what was found, what reached the CRM, what failed").textContent()).toContain("Keeps its own period.")
     }) // prettier-ignore
 
     it("a tile that cannot be computed says why and can be tried again", async () => {
         const {admin, id} = world.project
         await admin.setFaults(
-            [{path: "/query/", nth: 1, count: 1, effect: {kind: "status", status: 503}}],
+            [{path: "/insights/", nth: 1, count: 1, effect: {kind: "status", status: 503}}],
             id,
         )
         await open(signalOverview.title)
