@@ -31,7 +31,8 @@ const common = {
 
 module.exports = {
     cacheDirectory: path.join(root, ".cache/jest"),
-    maxWorkers: 2,
+    // One more than the two cores that are reckoned with: integration tests wait for the stand-ins half of the time.
+    maxWorkers: process.env.BETON_TEST_FULL ? 2 : 3,
     // Only the top level is read for this one.
     testTimeout: 60_000,
     projects: [
