@@ -143,7 +143,7 @@ describe("a host that dies", () => {
                 expect(JSON.stringify(event) === known.get(event.uuid)).toBe(true)
             expect(await host.storage.get("run")).toMatchObject({phase: "done"})
         }
-        await project.admin.mergeDuplicates()
+        await project.admin.mergeDuplicates(project.id)
         const rows = await project.admin.sql(
             `SELECT uuid FROM events WHERE team_id = ${project.id} AND event = 'beton_backtest_completed'`,
         )

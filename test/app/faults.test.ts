@@ -255,7 +255,7 @@ describe("ingestion", () => {
         )
         await hostOf().day()
         expect(new Set((await verifiedFirings(project)).map(({uuid}) => uuid)).size).toBe(2)
-        await project.admin.mergeDuplicates()
+        await project.admin.mergeDuplicates(project.id)
         await complete()
     })
 

@@ -204,7 +204,7 @@ describe("a host that dies", () => {
         const again = wire.sent.slice(before).find(isBatch)
         expect(first?.body).toContain('"event":"beton_signal_fired"')
         expect(again?.body === first?.body).toBe(true)
-        await world.project.admin.mergeDuplicates()
+        await world.project.admin.mergeDuplicates(world.project.id)
         expect(await verifiedFirings(world.project)).toHaveLength(firings.length)
         expect(await verifiedRuns(world.project)).toHaveLength(1)
     })

@@ -282,6 +282,6 @@ it("two hosts that run the same day at once end with one set of events and one d
     expect(new Set(firings.map(({uuid}) => uuid)).size).toBe(keys.length)
     expect(new Set(firings.map(({content}) => content.beton_id)).size).toBe(keys.length)
     expect(await keysOfDeals()).toEqual(keys.map((key) => `${project.id}:${key}:1`).sort())
-    await project.admin.mergeDuplicates()
+    await project.admin.mergeDuplicates(project.id)
     expect(await verifiedFirings(project)).toHaveLength(keys.length)
 })

@@ -79,7 +79,8 @@ function madeRuns(by = writer()): CaptureEvent[] {
         run(1, {problems: [`Usage spike: It's "slow".`, "Attio did not answer."]}),
         run(2, {kind: "now"}),
         run(3, {finished_at: later, events_written: 9, problems: ["Done again."]}),
-        run(3, {}),
+        // Both carry one id, of which the storage keeps one at some moment; here both have to stay.
+        ...underOwnIds([run(3, {})]),
     ]
 }
 
@@ -311,7 +312,9 @@ it.each<[string, (forger: Writer) => CaptureEvent[]]>([
     const before = await read()
     const forged = forge({...writer(), writer: "w_forged", keys: keyPairOf(new Uint8Array(32).fill(9))})
     expect(forged.length).toBeGreaterThan(0)
-    await capture(underOwnIds(forged))
-    expect((await rawEvents(world.project)).length).toBeGreaterThan(raw.length)
+    const sent = underOwnIds(forged)
+    await capture(sent)
+    const found = new Set((await rawEvents(world.project)).map(({uuid}) => uuid))
+    expect(sent.filter(({uuid}) => !found.has(text(uuid)))).toEqual([])
     expect(await read()).toEqual(before)
 })

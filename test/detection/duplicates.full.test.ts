@@ -65,7 +65,7 @@ it("events stored twice count twice until they are merged, but only where rows a
     // Growth is a ratio, so it stays; but the test of chance sees twice the evidence.
     expect(twice.usage_spike?.z).toBeCloseTo((spike.z as number) * Math.SQRT2, 10)
 
-    await project.admin.mergeDuplicates()
+    await project.admin.mergeDuplicates(project.id)
     expect(await detectAll()).toEqual(once)
 })
 
@@ -78,6 +78,6 @@ it("a step sent twice can reach a threshold of two steps until it is merged", as
     expect(await active()).toBe(0)
     await insertEvents(other, step)
     expect(await active()).toBe(1)
-    await other.admin.mergeDuplicates()
+    await other.admin.mergeDuplicates(other.id)
     expect(await active()).toBe(0)
 })

@@ -51,7 +51,7 @@ const run = (
         ...(o.wire === undefined ? {} : {fetch: o.wire.nativeFetch}),
     })
 const firings = async () => {
-    await world.project.admin.mergeDuplicates()
+    await world.project.admin.mergeDuplicates(world.project.id)
     return verifiedFirings(world.project)
 }
 const withSettings = (settings: object) => ({

@@ -42,7 +42,7 @@ const live = async (
             if (o.forget) rmSync(state, {recursive: true})
         }
     }
-    await world.project.admin.mergeDuplicates()
+    await world.project.admin.mergeDuplicates(world.project.id)
     const firings = await verifiedFirings(world.project)
     return {
         fired: firings

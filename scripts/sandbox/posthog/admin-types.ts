@@ -107,8 +107,8 @@ export interface PostHogAdmin {
     setPlan(projectId: number, plan: Partial<InstancePlan>): Promise<void>
     /** Does something in a colleague's name; gives the id of what it touched. */
     simulateUser(projectId: number, act: UserAct): Promise<number | null>
-    /** Lets the eventual deduplication of events happen now. */
-    mergeDuplicates(): Promise<void>
+    /** Lets the eventual deduplication of a project's events happen now; those of other projects stay as they are. */
+    mergeDuplicates(projectId: number): Promise<void>
     /** Makes delayed events visible now. */
     flushIngestion(projectId: number): Promise<void>
 }

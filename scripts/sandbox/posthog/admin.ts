@@ -16,13 +16,6 @@ export function createAdmin(
     faults: FaultSwitches,
 ): PostHogAdmin {
     const {world, clickhouse, overrides} = services
-    let merging: Promise<void> = Promise.resolve()
-    const mergeEvents = async (): Promise<void> => {
-        await clickhouse.query("SYSTEM START MERGES events")
-        // What is one merged part already, such as other projects' months, is left alone.
-        await clickhouse.query("OPTIMIZE TABLE events FINAL SETTINGS optimize_skip_merged_partitions = 1")
-        await clickhouse.query("SYSTEM STOP MERGES events")
-    }
     return {
         createProject: async (options = {}) => {
             const {id, apiToken} = world.createProject(options)
@@ -53,10 +46,15 @@ export function createAdmin(
         setFaults: async (list, projectId) => faults.set(list, projectId),
         ...boardsAdmin(world),
         setLimits: async (projectId, limits) => world.setLimits(projectId, limits),
-        mergeDuplicates: () => {
-            // One after the other: whoever ends first would stop the merges of the others.
-            merging = merging.catch(() => undefined).then(mergeEvents)
-            return merging
+        mergeDuplicates: async (projectId) => {
+            const partitions = await clickhouse.rows(
+                `SELECT DISTINCT _partition_id AS id FROM events WHERE team_id = ${Number(projectId)}`,
+            )
+            for (const {id} of partitions as {id: string}[]) {
+                await clickhouse.query(
+                    `OPTIMIZE TABLE events PARTITION ID '${id}' FINAL SETTINGS optimize_skip_merged_partitions = 1`,
+                )
+            }
         },
         flushIngestion: (projectId) => ingestion.flush(projectId),
     }

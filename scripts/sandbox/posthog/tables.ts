@@ -1,6 +1,7 @@
 /**
  * Physical ClickHouse tables. All projects share them by `team_id`; the sort key of `events` is PostHog's own, which
- * is what decides when two events are duplicates (CONTRACT §11).
+ * is what decides when two events are duplicates (CONTRACT §11). Partitions are by project too, so that one project's
+ * duplicates can be merged without those of others.
  */
 const GROUP_COLUMNS = [0, 1, 2, 3, 4]
     .map(
@@ -27,7 +28,7 @@ export const TABLE_STATEMENTS: readonly string[] = [
     \`$session_id\` String MATERIALIZED JSONExtractString(properties, '$session_id'),
     \`$window_id\` String MATERIALIZED JSONExtractString(properties, '$window_id')
 ) ENGINE = ReplacingMergeTree(inserted_at)
-PARTITION BY toYYYYMM(timestamp)
+PARTITION BY (team_id, toYYYYMM(timestamp))
 ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))
 SETTINGS parts_to_delay_insert = 0, parts_to_throw_insert = 100000`,
     `CREATE TABLE IF NOT EXISTS person (

@@ -122,8 +122,6 @@ function projectPool({admin, id}: TestProject): () => Promise<number> {
     const ready: number[] = []
     let filling: Promise<void> | null = null
     const fill = async (): Promise<void> => {
-        // Each case leaves parts behind that slow down the next ones.
-        await admin.mergeDuplicates()
         const made: number[] = []
         for (const _n of Array.from({length: POOL})) {
             const created = await admin.createProject({
@@ -137,7 +135,8 @@ function projectPool({admin, id}: TestProject): () => Promise<number> {
         const columns = "uuid, event, properties, timestamp, distinct_id, person_id, person_mode"
         await admin.sql(
             `INSERT INTO events (team_id, ${columns}) SELECT arrayJoin([${made.join()}]), ${columns} FROM events
-             WHERE team_id = ${id} AND event LIKE 'beton_%' AND JSONExtractString(properties, 'run_id') = 'earlier'`,
+             WHERE team_id = ${id} AND event LIKE 'beton_%' AND JSONExtractString(properties, 'run_id') = 'earlier'
+             SETTINGS max_partitions_per_insert_block = 0`,
         )
         ready.push(...made)
     }

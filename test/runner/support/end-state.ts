@@ -17,7 +17,7 @@ export interface EndState {
 
 /** What is in PostHog (duplicates merged, as ClickHouse does sooner or later) and in the CRM. */
 export async function endState({project, crm}: RunnerWorld): Promise<EndState> {
-    await project.admin.mergeDuplicates()
+    await project.admin.mergeDuplicates(project.id)
     const firings = await verifiedFirings(project)
     return {
         firings: byUuid(firings.map(({uuid, account, asOf, content}) => ({uuid, account, asOf, content}))),
