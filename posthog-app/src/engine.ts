@@ -20,6 +20,7 @@ import {history} from "./steps/history"
 import {order} from "./steps/order"
 import {outcomes} from "./steps/outcomes"
 import {prepare} from "./steps/prepare"
+import {prove} from "./steps/prove"
 import {refresh} from "./steps/refresh"
 import {route} from "./steps/route"
 import {hasEnded, isAfterRun, type Phase, type RunState} from "./steps/run-state"
@@ -34,6 +35,7 @@ const STEPS: Readonly<Record<Exclude<Phase, "done" | "stopped">, Step>> = {
     decide,
     order,
     emit,
+    prove,
     route,
     refresh,
     tell,

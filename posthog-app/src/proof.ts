@@ -28,9 +28,12 @@ export async function proofOf(
     const written = await backtestsWritten(posthog, config, asOf)
     if (!written.ok) return written
     const best = written.value.find(({outcome}) => outcome.name === "won") ?? written.value[0]
-    if (best === undefined) return succeed(null)
-    const {as_of, outcome, rules, signals, score} = best
-    return succeed({proof: {as_of, outcome, rules, signals, buckets: score.buckets}, score})
+    return succeed(best === undefined ? null : proofIn(best))
+}
+
+/** What of a backtest accounts in the CRM show. */
+export function proofIn({as_of, outcome, rules, signals, score}: BacktestCompletedContent): ProofAndScore {
+    return {proof: {as_of, outcome, rules, signals, buckets: score.buckets}, score}
 }
 
 /** What became of accounts like this one (H4), in words; null where nothing was backtested. */

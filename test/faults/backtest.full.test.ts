@@ -17,3 +17,17 @@ it("killed before and after every call and before every change of the storage, a
     const {failures} = await runMatrix("Kill points, backtest", cases)
     expect(failures).toEqual([])
 })
+
+it("killed likewise on the first day, when the backtest comes before the deals", async () => {
+    const bench = await openBench({backtest: true, firstDay: true})
+    const judged = bench.kinds.indexOf("batch beton_backtest_completed")
+    expect(bench.kinds.filter((kind) => kind === "query backtest_counts")).toHaveLength(1)
+    expect(judged).toBeGreaterThan(0)
+    expect(judged).toBeLessThan(bench.kinds.findIndex((kind) => kind.includes("/v2/objects/deals/records")))
+    const cases = [...killPoints(bench), ...storageKillPoints(bench)].filter(({rows}) =>
+        rows.some((row) => row.includes("backtest") || row.startsWith("POST /v2/objects/deals/records")),
+    )
+    expect(cases.length).toBeGreaterThanOrEqual(12)
+    const {failures} = await runMatrix("Kill points, first backtest", cases)
+    expect(failures).toEqual([])
+})

@@ -32,15 +32,21 @@ export async function backtestsWritten(
         limit: MOST,
     })
     if (!rows.ok) return rows
-    const found = rows.value.flatMap(({payload, signature}) => {
-        const trust = verify(
-            {beton_payload: payload, beton_sig: signature},
-            {publicKeys: publicKeysOf(config), project: config.project, kind: BACKTEST_COMPLETED},
-        )
-        const content = trust.ok ? backtestCompletedContentSchema.safeParse(trust.envelope.content) : null
-        return content?.success === true ? [content.data as BacktestCompletedContent] : []
-    })
+    const found = rows.value.flatMap(({payload, signature}) =>
+        believed({beton_payload: payload, beton_sig: signature}, config),
+    )
     return succeed(found.sort((a, b) => (a.as_of < b.as_of ? 1 : -1)))
+}
+
+/** The backtest that an event's properties tell: a list of one, empty where it cannot be believed. */
+export function believed(
+    properties: Readonly<Record<string, unknown>>,
+    config: Config,
+): BacktestCompletedContent[] {
+    const {project} = config
+    const trust = verify(properties, {publicKeys: publicKeysOf(config), project, kind: BACKTEST_COMPLETED})
+    const content = trust.ok ? backtestCompletedContentSchema.safeParse(trust.envelope.content) : null
+    return content?.success === true ? [content.data as BacktestCompletedContent] : []
 }
 
 /** What the last backtest of an outcome was asked; null when there is none. */

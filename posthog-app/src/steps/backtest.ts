@@ -34,6 +34,11 @@ export const backtest: Step = async (state, context) => {
     const rung = ladderOf(context.config)[state.backtest.rung]
     if (rung === undefined)
         return next(state, {phase: phaseAfterBacktest(state, context.config), attempts: 0})
+    return backtestUnit(rung, state, context)
+}
+
+/** One unit of the backtest of one outcome; never stops the run. The cursor's rung is raised when it is done or given up. */
+export async function backtestUnit(rung: Rung, state: RunState, context: StepContext): Promise<StepOutcome> {
     try {
         return await unitOf(rung, state, context)
     } catch (error) {
@@ -156,10 +161,8 @@ async function failed(
 }
 
 function givenUp({outcome}: Rung, state: RunState, message: string, {host}: StepContext): StepOutcome {
-    host.log(
-        "warn",
-        `Backtest of "${outcome.name}" failed: ${message} The run is not affected; the next day's run tries again.`,
-    )
+    const again = state.phase === "prove" ? "it is tried again after it" : "the next day's run tries again"
+    host.log("warn", `Backtest of "${outcome.name}" failed: ${message} The run is not affected; ${again}.`)
     return following(state)
 }
 

@@ -12,7 +12,7 @@ const BRIDGE_MS = 3 * 86_400_000
  * sends the same bytes.
  */
 export const emit: Step = async (state, context) => {
-    if (state.dry || state.emitNext >= state.outboxChunks) return next(state, {phase: "route"})
+    if (state.dry || state.emitNext >= state.outboxChunks) return next(state, {phase: "prove"})
     const {account, apiToken} = state
     if (apiToken === null || account === null) throw new Error("A run sends only after it knows the project.")
     const stored = await context.store.part<DecidedRow>("outbox", "rows", state.emitNext)

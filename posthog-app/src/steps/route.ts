@@ -11,6 +11,7 @@ import {type Proof, proofOf} from "../proof"
 import {clearLeft} from "./left-accounts"
 import {type Lost, withLost} from "./lost-fields"
 import {ROUTE_CHUNK} from "./order"
+import {provedNow} from "./prove"
 import {creditOf, isSame} from "./route-credit"
 import {planNext} from "./route-dry"
 import {apiOutcome, failed, newToday, routingOff, settled} from "./route-end"
@@ -61,7 +62,8 @@ async function checkWorkspace(state: RunState, context: StepContext): Promise<St
 /** A backtest that cannot be had is no reason not to route, nor to wait for long. */
 async function readProof(state: RunState, context: StepContext): Promise<Result<null>> {
     const {posthog, config, store} = context
-    const proof = await proofOf(posthog, config, state.as_of)
+    const now = await provedNow(state, context)
+    const proof = now === null ? await proofOf(posthog, config, state.as_of) : succeed(now)
     const waits = !proof.ok && isTransient(proof.failure) && state.attempts < PROOF_TRIES
     if (waits && mayWait(proof.failure, state, context)) return proof
     const found = proof.ok ? proof.value : null

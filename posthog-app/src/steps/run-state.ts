@@ -17,6 +17,7 @@ export const PHASES = [
     "decide",
     "order",
     "emit",
+    "prove",
     "route",
     "refresh",
     "tell",
@@ -200,6 +201,8 @@ export interface RunState {
     readonly planParts: number
     readonly outcomes: OutcomesProgress
     readonly backtest: BacktestCursor
+    /** The first backtest was made before routing, and its event is in storage. Absent in all other runs. */
+    readonly proved?: true
     /** Absent before the first unit. */
     readonly dashboards?: DashboardsProgress
     /** By name of the outcome; goes on from run to run. */

@@ -1,5 +1,6 @@
 import {writerOf} from "@beton/posthog-app/writer"
-import {runCompletedEvent} from "@beton/shared/events/run-completed"
+import type {CaptureEvent} from "@beton/shared/events/capture-event"
+import {RUN_COMPLETED, runCompletedEvent} from "@beton/shared/events/run-completed"
 import {signalFiredEvent, type Writer} from "@beton/shared/events/signal-fired"
 import {keyPairOf} from "@beton/shared/events/signing"
 
@@ -54,6 +55,8 @@ export interface WorldOptions {
     readonly threshold?: number
     /** The last completed day (ISO); default the one before the story's. Older: missed days are caught up first. */
     readonly lastRun?: string
+    /** No day was completed before; default one was. */
+    readonly firstDay?: boolean
     /** The day's run is followed by a backtest; default not. */
     readonly backtest?: boolean
     /** Deal outcomes are read back after the run; default not. */
@@ -69,6 +72,7 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
         seedCrm = seedMicroCrm,
         threshold = 50,
         lastRun = YESTERDAY,
+        firstDay = false,
         backtest = false,
         outcomes = false,
     } = o
@@ -107,7 +111,8 @@ export async function microWorld(o: WorldOptions = {}): Promise<MicroWorld> {
         )
     await admin.setLimits(id, NO_LIMITS)
     const writer = writerOf(configOf(formWith({url: project.url, token: "t"})))
-    await capture(project.url, project.apiToken, earlierEvents(writer, lastRun))
+    const earlier = earlierEvents(writer, lastRun).filter(({event}) => !firstDay || event !== RUN_COMPLETED)
+    await capture(project.url, project.apiToken, earlier)
     const withCrm = async (projectId: number): Promise<WorldCopy> => {
         const crm = await openCrm({members: STORY_MEMBERS, scopes: [...ATTIO_SCOPES, "task:read-write"]})
         await seedCrm(crm, id)
@@ -151,7 +156,7 @@ function projectPool({admin, id}: TestProject): () => Promise<number> {
 }
 
 /** What was written before: the last run with one firing, and two firings that nobody should believe. */
-function earlierEvents(writer: Writer, lastRun: string): object[] {
+function earlierEvents(writer: Writer, lastRun: string): CaptureEvent[] {
     const firing = (account: string, by: Writer) =>
         signalFiredEvent(
             account,
