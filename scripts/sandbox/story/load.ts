@@ -1,6 +1,7 @@
 /** Loads a story into a running PostHog stand-in and, if wanted, an Attio stand-in. */
 import type {AttioAdmin} from "../attio/admin"
 import type {PostHogAdmin} from "../posthog/admin-types"
+import {makeContacts} from "./contacts"
 import {propertyDefinitions, STORY_GROUP_TYPE} from "./definitions"
 import {accountRows, storyAccounts} from "./generate"
 import {LineBuffer} from "./line-buffer"
@@ -12,7 +13,7 @@ import {truthOf} from "./truth"
 /** Where to load which story. */
 export interface LoadStoryOptions {
     posthog: PostHogAdmin
-    /** With `workspaceId`: also load companies and deals. The workspace needs STORY_MEMBERS as members. */
+    /** With `workspaceId`: also load companies, people and deals. The workspace needs STORY_MEMBERS as members. */
     attio?: AttioAdmin
     projectId: number
     workspaceId?: string
@@ -83,6 +84,9 @@ export async function loadStory(
         properties: propertyDefinitions(),
     })
     const {companies, deals} = truthOf(accounts, size, seed)
-    if (attio && workspaceId) await loadCrm(attio, workspaceId, {companies, deals})
+    if (attio && workspaceId) {
+        const contacts = makeContacts(accounts, companies, size, seed)
+        await loadCrm(attio, workspaceId, {companies, deals, contacts})
+    }
     return {events, accounts: accounts.length, deals: deals.length}
 }
