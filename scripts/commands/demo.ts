@@ -6,11 +6,12 @@ import type {Argv} from "yargs"
 import {buildPlugin, ROOT} from "../build/build-plugin"
 import type {Command} from "../cli/command"
 import {configOrThrow, readConfigFile} from "../cli/config-file"
-import {UsageError, WorkError} from "../cli/errors"
+import {WorkError} from "../cli/errors"
 import {companyPages, startDemoPreview} from "../demo/attio-preview"
 import {collectReport} from "../demo/collect"
 import {openSandbox} from "../demo/open-sandbox"
 import {servePage} from "../demo/page"
+import {pagePort, USUAL_PORT} from "../demo/page-port"
 import {runDay} from "../demo/run-day"
 import {reportText} from "../demo/words"
 import {readingHost} from "../node-host"
@@ -20,7 +21,7 @@ interface Args {
     readonly data: string | undefined
     readonly config: string | undefined
     readonly once: boolean
-    readonly port: string
+    readonly port: string | undefined
 }
 
 /** `beton demo`: the whole path on the embedded sandbox, with the built app in the emulated plugin host. */
@@ -43,12 +44,11 @@ export const command: Command<Args> = {
             .option("once", {type: "boolean", default: false, describe: "exit after the run"})
             .option("port", {
                 type: "string",
-                default: "4173",
                 requiresArg: true,
-                describe: "port of the result page",
+                describe: `port of the result page; otherwise ${USUAL_PORT}, or any other when that is taken`,
             }) as Argv<Args>,
     async handler(args, io) {
-        const port = portOf(args.port)
+        const port = await pagePort(args.port)
         const overrides = readConfigFile(args.config)
         const seconds: Record<string, number> = {}
         const timed = async <T>(part: string, work: () => Promise<T>): Promise<T> => {
@@ -125,11 +125,4 @@ export const command: Command<Args> = {
 
 function withAttio(settings: unknown, url: string): Record<string, unknown> {
     return {...(typeof settings === "object" && settings !== null ? settings : {}), attio_url: url}
-}
-
-function portOf(text: string): number {
-    const port = Number(text)
-    if (!Number.isInteger(port) || port < 0 || port > 65_535)
-        throw new UsageError(`--port ${text}: must be a number from 0 to 65535.`)
-    return port
 }
