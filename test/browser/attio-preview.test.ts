@@ -97,6 +97,16 @@ describeInBrowser("the Attio app in the preview", () => {
         await dialog().getByRole("heading", {name: "Why now"}).waitFor()
         await dialog().getByRole("heading", {name: "Whom to call"}).waitFor()
         expect(await queries(before)).toBe(1)
+        // Why now, what to do and whom to call come first: no scrolling, none of the signals' details before it.
+        const headings = await dialog().getByRole("heading").allTextContents()
+        expect(headings.slice(1, 3)).toEqual(["Why now", "Whom to call"])
+        const active = dialog().getByText(/ actions? on \d+ days? of the last 30/)
+        expect(await active.first().isVisible()).toBe(true)
+        expect(
+            await dialog()
+                .getByRole("link", {name: /^Open \w+ \w+/})
+                .count(),
+        ).toBeGreaterThan(0)
         await screenshot(page, "app-evidence-1280")
         expect(await axeFindings(page)).toEqual([])
         // The group type's index is looked up once a day; from then on the query is the only call.

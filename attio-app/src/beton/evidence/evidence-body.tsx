@@ -4,7 +4,7 @@ import {isRunLate} from "../card/freshness"
 import {ageText} from "../words"
 import type {EvidenceAnswer, EvidenceView, PastFiring, PersonView, SignalView} from "./view"
 
-/** The evidence as a page: why now, what is behind it, who to call, what to do. */
+/** The evidence as a page: why now, what to do, whom to call, and what is behind it. */
 export function EvidenceBody({evidence, people, peopleNote, note}: EvidenceAnswer) {
     return (
         <>
@@ -12,12 +12,12 @@ export function EvidenceBody({evidence, people, peopleNote, note}: EvidenceAnswe
             <Late lastRun={evidence.lastRun} />
             {evidence.distrusted === null ? null : <Banner variant="warning">{evidence.distrusted}</Banner>}
             <Summary evidence={evidence} />
-            {evidence.newest?.signals.map((signal) => (
-                <SignalSection key={signal.id} signal={signal} />
-            ))}
             <Section title="Whom to call">
                 <People people={people} note={peopleNote} />
             </Section>
+            {evidence.newest?.signals.map((signal) => (
+                <SignalSection key={signal.id} signal={signal} />
+            ))}
             <History past={evidence.past} />
             <Freshness evidence={evidence} />
         </>
@@ -78,7 +78,7 @@ function People({people, note}: {readonly people: readonly PersonView[]; readonl
                 <DescriptionList>
                     {people.map(({name, jobTitle, url, activity}) => (
                         <DescriptionList.Item key={url ?? name} label={jobTitle === null ? name : `${name}, ${jobTitle}`}>
-                            {activity} {url === null ? null : <Link href={url}>Open</Link>}
+                            {activity} {url === null ? null : <Link href={url}>{`Open ${name}`}</Link>}
                         </DescriptionList.Item>
                     ))}
                 </DescriptionList>
