@@ -78,7 +78,7 @@ export class ClickHouse {
             clickhouse.#pending.set(READY_ID, {resolve, reject}),
         ).catch(() => {
             const reason = clickhouse.#printed.includes("Cannot lock file")
-                ? "Another sandbox is using this data directory."
+                ? "Another sandbox is using this data directory. End it (Ctrl-C where it runs), then start again."
                 : clickhouse.#printed.trim()
             throw new Error(`ClickHouse did not start on ${directory}. ${reason}`)
         })
