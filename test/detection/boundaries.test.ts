@@ -71,6 +71,7 @@ const CASES: [SignalId, string, RawEvent[], boolean][] = [
     ["limit_approaching", "a later identify sets usage to null", [limit(before(9), {usage: 90, usage_limit: 100}), limit(before(1), {usage: null})], false],
     ["limit_approaching", "a later identify empties the limit", [limit(before(9), {usage: 90, usage_limit: 100}), limit(before(1), {usage_limit: ""})], false],
     ["limit_approaching", "usage that is not a finite number", [limit(before(9), {usage: "inf", usage_limit: 100})], false],
+    ["trial_expiring", `a key with "quotes", a \\ and\na line break`, [event("used", before(1)), trial(3600)], true],
     ["trial_expiring", "ends at T", [event("used", before(1)), trial(0)], false],
     ["trial_expiring", "ends a second after T", [event("used", before(1)), trial(1)], true],
     ["trial_expiring", "ends a second before T+7d", [event("used", before(1)), trial(7 * 86_400 - 1)], true],

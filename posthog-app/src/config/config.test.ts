@@ -92,6 +92,8 @@ describe("backtests and signals of one's own", () => {
         [{backtest: {horizon: 30}}, 'unknown entry in "backtest": "horizon"'],
         [{custom_signals: [{...own, id: "Invited"}]}, "must be 2 to 40 lower-case letters, digits and _"],
         [{custom_signals: [own, {...own, title: "Again"}]}, "two signals have the same id"],
+        [{custom_signals: [{...own, id: "usage_spike"}]}, "that of a built-in signal"],
+        [{custom_signals: [{...own, id: "pricing_interest"}]}, "that of a built-in signal"],
         [{custom_signals: Array.from({length: 10}, (_, i) => ({...own, id: `own_${i}`}))}, "custom_signals"],
     ])("%j is refused with its place", (settings, place) => {
         expect(problemsOfSettings(settings)).toContain(place)

@@ -9,17 +9,18 @@ import * as z from "zod"
 
 import {isEncrypted} from "./private-host"
 
-const SIGNAL_IDS = (SIGNALS as readonly unknown[] as readonly AnySignal[]).map((signal) => signal.id)
+const BUILT_IN = SIGNALS as readonly unknown[] as readonly AnySignal[]
+const SIGNAL_IDS = BUILT_IN.map((signal) => signal.id)
+/** Ids and titles of the built-in signals, in the form of an id. */
+const BUILT_IN_NAMES: ReadonlySet<string> = new Set(
+    BUILT_IN.flatMap(({id, title}) => [id, title.toLowerCase().replace(/ /g, "_")]),
+)
 
 const domains = z
     .array(z.string().min(3).refine((text) => webDomain(text.replace(/^@/, "")).ok, {error: "is no web domain; write it like acme.com"}))
     .default([]) // prettier-ignore
 
-const signalSettings = z.strictObject(
-    Object.fromEntries(
-        (SIGNALS as readonly unknown[] as readonly AnySignal[]).map((s) => [s.id, s.params.prefault({})]),
-    ),
-)
+const signalSettings = z.strictObject(Object.fromEntries(BUILT_IN.map((s) => [s.id, s.params.prefault({})])))
 
 /** Who owns a new deal (Attio requires an owner). */
 const ownerRule = z.strictObject({
@@ -123,6 +124,9 @@ const customSignals = z
     .max(MAX_SUBJECTS - SIGNAL_IDS.length)
     .refine((all) => new Set(all.map(({id}) => id)).size === all.length, {
         error: "two signals have the same id",
+    })
+    .refine((all) => all.every(({id}) => !BUILT_IN_NAMES.has(id)), {
+        error: "an id is that of a built-in signal: tables and charts would add the two up",
     })
 
 /** The JSON field: everything that does not deserve a line of its own in the form (A2). */

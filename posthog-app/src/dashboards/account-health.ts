@@ -1,8 +1,9 @@
 import {bindQuery} from "@beton/shared/queries/query"
 import {tileCheckouts, tileSupport} from "@beton/shared/queries/tiles/health/buying"
-import {tileFeatures} from "@beton/shared/queries/tiles/health/features"
+import {FEATURE_ROWS, tileFeatures} from "@beton/shared/queries/tiles/health/features"
 import {tileLimits, tileTrials, TRIAL_DAYS} from "@beton/shared/queries/tiles/health/plans"
 import {
+    ACCOUNT_ROWS,
     ACTIVE_DAYS,
     COMPARED_DAYS,
     FEWEST_EVENTS,
@@ -17,6 +18,7 @@ import {
 import {tileDataSources} from "@beton/shared/queries/tiles/overview/runs"
 
 import type {Column, DashboardDefinition} from "./definition"
+import {atMost, percentOf} from "./said"
 
 const PERCENT = {suffix: " %", decimals: 1} as const
 const ACCOUNT: Column = {name: "account", label: "Account"}
@@ -27,7 +29,8 @@ const COMPARED: readonly Column[] = [
     {name: "change", label: "Change", suffix: " %", decimals: 0},
     {name: "last_seen", label: "Last seen"},
 ]
-const ENOUGH = `Accounts with at least ${FEWEST_EVENTS} events in both periods together, ordered by how far the change is beyond chance, so a small account with a large percentage does not come first.`
+const SHOWN = atMost(ACCOUNT_ROWS, "accounts")
+const ENOUGH = `${SHOWN} Accounts with at least ${FEWEST_EVENTS} events in both periods together, ordered by how far the change is beyond chance, so a small account with a large percentage does not come first.`
 const always = (): string => ""
 
 /** Who uses the product, who grows, who leaves, and whether Beton can see it (C1). */
@@ -63,7 +66,7 @@ export const accountHealth: DashboardDefinition = {
             id: "coverage",
             version: 1,
             title: () => `Events and people of the last ${ACTIVE_DAYS} days that belong to an account: with account ÷ all`,
-            about: ({config}) => `Most signals cannot see what belongs to no account. Routing stays off below ${Math.round(100 * config.settings.min_coverage)} % of events: send the group with every event.`,
+            about: ({config}) => `Most signals cannot see what belongs to no account. Routing stays off below ${percentOf(config.settings.min_coverage)} of events: send the group with every event.`,
             query: ({account}) => bindQuery(tileCoverage, {account}),
             display: () => ({as: "table", columns: [{name: "what", label: "What"}, {name: "seen", label: "All"}, {name: "with_account", label: "With an account"}, {name: "share", label: "Share", ...PERCENT}]}),
             layout: {x: 6, y: 0, w: 6, h: 3},
@@ -74,7 +77,7 @@ export const accountHealth: DashboardDefinition = {
             id: "usage-trend",
             version: 1,
             title: () => `Active accounts and people by week, the last ${TREND_WEEKS} whole weeks`,
-            about: () => "Weeks of your project's calendar; the current one is not over and left out.",
+            about: () => "Weeks of your project's calendar, by their first day; the current one is not over and left out. Weeks before the first with any use are not shown.",
             query: ({account}) => bindQuery(tileUsageTrend, {account}),
             display: () => ({as: "line", x: {name: "week"}, y: [{name: "accounts", label: "Accounts"}, {name: "people", label: "People"}]}),
             layout: {x: 0, y: 3, w: 6, h: 5},
@@ -85,7 +88,7 @@ export const accountHealth: DashboardDefinition = {
             id: "features",
             version: 1,
             title: () => `Features by accounts that use them: accounts ÷ accounts active in the last ${ACTIVE_DAYS} days`,
-            about: () => "A feature is what the signal Feature adoption takes for one: an event of your own, unless the settings name events or a property.",
+            about: () => `A feature is what the signal Feature adoption takes for one: an event of your own, unless the settings name events or a property. ${atMost(FEATURE_ROWS, "features")}`,
             query: ({account, config: {settings}}) => bindQuery(tileFeatures, {account, settings: settings.signals.feature_adoption}),
             display: () => ({as: "table", columns: [{name: "feature", label: "Feature"}, {name: "accounts", label: "Accounts"}, {name: "active_accounts", label: "Active accounts"}, {name: "share", label: "Share", ...PERCENT}]}),
             layout: {x: 6, y: 3, w: 6, h: 5},
@@ -118,7 +121,7 @@ export const accountHealth: DashboardDefinition = {
             id: "checkouts",
             version: 1,
             title: () => `Accounts with checkout or upgrade steps in the last ${ACTIVE_DAYS} days, newest first`,
-            about: () => "Steps towards paying, not payments. Which events count, and for which account, is as the signal Billing intent is set.",
+            about: () => `Steps towards paying, not payments. Which events count, and for which account, is as the signal Billing intent is set. ${SHOWN}`,
             query: ({account, config: {settings}}) => bindQuery(tileCheckouts, {account, settings: settings.signals.billing_intent}),
             display: () => ({as: "table", columns: [ACCOUNT, {name: "steps", label: "Steps"}, {name: "people", label: "People"}, {name: "last_step", label: "Last step"}]}),
             layout: {x: 0, y: 14, w: 6, h: 5},
@@ -129,7 +132,7 @@ export const accountHealth: DashboardDefinition = {
             id: "trials",
             version: 1,
             title: () => `Trials that end within ${TRIAL_DAYS} days, soonest first`,
-            about: () => "By the account's own property as last reported. Call before the last day, not after it.",
+            about: () => `By the account's own property as last reported. Call before the last day, not after it. ${SHOWN}`,
             query: ({account, config: {settings}}) => bindQuery(tileTrials, {account, settings: settings.signals.trial_expiring}),
             display: () => ({as: "table", columns: [ACCOUNT, {name: "ends", label: "Trial ends"}, {name: "days_left", label: "Days left", decimals: 1}]}),
             layout: {x: 6, y: 14, w: 6, h: 5},
@@ -139,8 +142,8 @@ export const accountHealth: DashboardDefinition = {
         {
             id: "plan-limits",
             version: 1,
-            title: ({config}) => `Accounts above ${Math.round(100 * config.settings.signals.limit_approaching.share)} % of their plan's limit: used ÷ limit`,
-            about: () => "By the account's own properties as last reported. They will need a larger plan or use less.",
+            title: ({config}) => `Accounts above ${percentOf(config.settings.signals.limit_approaching.share)} of their plan's limit: used ÷ limit`,
+            about: () => `By the account's own properties as last reported. They will need a larger plan or use less. ${SHOWN}`,
             query: ({account, config: {settings}}) => bindQuery(tileLimits, {account, settings: settings.signals.limit_approaching}),
             display: () => ({as: "table", columns: [ACCOUNT, {name: "used", label: "Used"}, {name: "plan_limit", label: "Limit"}, {name: "share", label: "Share", ...PERCENT}]}),
             layout: {x: 0, y: 19, w: 6, h: 5},
@@ -151,7 +154,7 @@ export const accountHealth: DashboardDefinition = {
             id: "support",
             version: 1,
             title: () => `Accounts with the most support conversations in the last ${ACTIVE_DAYS} days`,
-            about: () => "Many questions mean somebody is serious, or stuck: read them before you call. Which events count, and for which account, is as the signal Support engagement is set.",
+            about: () => `Many questions mean somebody is serious, or stuck: read them before you call. Which events count, and for which account, is as the signal Support engagement is set. ${SHOWN}`,
             query: ({account, config: {settings}}) => bindQuery(tileSupport, {account, settings: settings.signals.support_engagement}),
             display: () => ({as: "table", columns: [ACCOUNT, {name: "conversations", label: "Conversations"}, {name: "messages", label: "Messages"}, {name: "last_message", label: "Last message"}]}),
             layout: {x: 6, y: 19, w: 6, h: 5},

@@ -139,6 +139,19 @@ it("the hot queue links to pages of accounts where accounts have them", () => {
     ])
 })
 
+it.each([
+    ...["growth-leaders", "at-risk", "checkouts", "trials", "plan-limits", "support", "features"].map((id) => `health/${id}`),
+    ...["win-rate", "source-funnel", "lead-to-won", "sales-cycle", "pipeline", "follow-up"].map((id) => `performance/${id}`),
+    "overview/hot-queue",
+])("%s says how many rows it shows at most", (name) => {
+    const found = TILES.find(([one]) => one === name)
+    if (found === undefined) throw new Error(`There is no tile ${name}.`)
+    const rows = Number(/LIMIT (\d+)\s*$/.exec(found[1].query(CONTEXT).text)?.[1])
+    // All owners together are a row beside theirs.
+    const shown = name === "performance/follow-up" ? rows - 1 : rows
+    expect(found[1].about(CONTEXT)).toContain(`At most ${shown} `)
+}) // prettier-ignore
+
 it("texts follow the settings: the threshold, the coverage, and the events that are waited for", () => {
     const signals = {billing_intent: {events: ["upgrade_asked"]}, trial_expiring: {end_property: "ends_on"}}
     const context = contextFor({threshold: "45", settings: JSON.stringify({min_coverage: 0.5, signals})})
@@ -150,6 +163,8 @@ it("texts follow the settings: the threshold, the coverage, and the events that 
     expect(tile("overview/score-distribution").title(context)).toContain("45")
     expect(tile("overview/hot-queue").about(context)).toContain("45")
     expect(tile("health/coverage").about(context)).toContain("50 %")
+    const half = contextFor({settings: JSON.stringify({signals: {limit_approaching: {share: 0.805}}})})
+    expect(tile("health/plan-limits").title(half)).toContain("above 80.5 %")
     expect(tile("health/checkouts").waiting(context)).toContain("upgrade_asked")
     expect(tile("health/trials").waiting(context)).toContain("ends_on")
 })

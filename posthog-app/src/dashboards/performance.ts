@@ -1,6 +1,7 @@
 import {leadSourceOf} from "@beton/shared/crm/lead-source"
 import {bindQuery} from "@beton/shared/queries/query"
 import {tileSalesCycle} from "@beton/shared/queries/tiles/performance/cycle"
+import {GROUP_ROWS, HISTORY_DAYS} from "@beton/shared/queries/tiles/performance/deals"
 import {
     tileFeedback,
     tileFollowUp,
@@ -8,7 +9,7 @@ import {
 } from "@beton/shared/queries/tiles/performance/follow-up"
 import {tileKnownDeals} from "@beton/shared/queries/tiles/performance/known-deals"
 import {tileLedger, tilePipelinePerCost} from "@beton/shared/queries/tiles/performance/ledger"
-import {tileCoverage, tilePipeline} from "@beton/shared/queries/tiles/performance/pipeline"
+import {PIPELINE_ROWS, tileCoverage, tilePipeline} from "@beton/shared/queries/tiles/performance/pipeline"
 import {
     tileFunnel,
     tileLeadToWon,
@@ -18,6 +19,7 @@ import {
 
 import type {Column, DashboardDefinition, TileContext} from "./definition"
 import {incremental} from "./incremental"
+import {atMost} from "./said"
 
 const PERCENT = {suffix: " %", decimals: 1} as const
 const MONEY = {decimals: 0} as const
@@ -30,6 +32,8 @@ const ranged = (name: string, label: string, format: Partial<Column>): Column[] 
     {name: `${name}_low`, label: "Range from", ...format},
     {name: `${name}_high`, label: "to", ...format},
 ]
+const SOURCES = atMost(GROUP_ROWS, "sources")
+const STOOD_STILL = `Deals whose stage has not changed for ${HISTORY_DAYS / 365} years are left out.`
 const horizon = ({config}: TileContext): number => config.settings.backtest.horizon_days
 const waitingFor = (shows: string) => (): string =>
     `Connect Attio, or choose its warehouse tables under outcomes, and deals come back after the next daily run. Then this shows ${shows}.`
@@ -48,7 +52,7 @@ export const performance: DashboardDefinition = {
             id: "win-rate",
             version: 1,
             title: () => "Win rate by lead source: won ÷ (won + lost), deals created in the last 365 days",
-            about: () => "Compare the ranges, not the rates: where they overlap, the sources may well be equal. Open deals are in no rate. With fewer than 10 closed deals there is none yet. Imported deals count as created on the day of the import: where they are many, a source is older than it looks.",
+            about: () => `Compare the ranges, not the rates: where they overlap, the sources may well be equal. Open deals are in no rate. With fewer than 10 closed deals there is none yet. Imported deals count as created on the day of the import: where they are many, a source is older than it looks. ${SOURCES}`,
             query: ({writer}) => bindQuery(tileWinRate, {writer}),
             display: () => ({as: "table", columns: [SOURCE, {name: "deals", label: "Deals"}, {name: "won", label: "Won"}, {name: "lost", label: "Lost"}, {name: "open", label: "Open"}, {name: "imported", label: "Of all, imported"}, ...ranged("win_rate", "Win rate", PERCENT), NOTE]}),
             layout: {x: 0, y: 0, w: 7, h: 5},
@@ -59,7 +63,7 @@ export const performance: DashboardDefinition = {
             id: "source-funnel",
             version: 1,
             title: () => "From lead to qualified to won by lead source, deals created in the last 365 days",
-            about: () => "Counts of deals, imported ones too; young ones have had little time, so take rates from “Lead to won”. A deal that went straight to won counts as qualified too. If qualified never exceeds won, name your qualified stages in the settings (outcomes.qualified_stages).",
+            about: () => `Counts of deals, imported ones too; young ones have had little time, so take rates from “Lead to won”. A deal that went straight to won counts as qualified too. If qualified never exceeds won, name your qualified stages in the settings (outcomes.qualified_stages). ${SOURCES}`,
             query: ({writer}) => bindQuery(tileFunnel, {writer}),
             display: () => ({as: "bar", x: SOURCE, y: [{name: "leads", label: "Leads"}, {name: "qualified", label: "Qualified"}, {name: "won", label: "Won"}]}),
             layout: {x: 7, y: 0, w: 5, h: 5},
@@ -81,7 +85,7 @@ export const performance: DashboardDefinition = {
             id: "lead-to-won",
             version: 1,
             title: (context) => `Lead to won by lead source: won within ${horizon(context)} days ÷ leads at least ${horizon(context)} days old`,
-            about: (context) => `Leads of 365 days, each given ${horizon(context)} days (backtest.horizon_days). Younger leads are counted apart and are no failures; imported histories are left out. Set the horizon to what nine of ten of your customers need.`,
+            about: (context) => `Leads of 365 days, each given ${horizon(context)} days (backtest.horizon_days). Younger leads are counted apart and are no failures; imported histories are left out. Set the horizon to what nine of ten of your customers need. ${SOURCES}`,
             query: (context) => bindQuery(tileLeadToWon, {writer: context.writer, horizon_days: horizon(context)}),
             display: () => ({as: "table", columns: [SOURCE, {name: "matured", label: "Old enough"}, {name: "won_in_time", label: "Won in time"}, ...ranged("lead_to_won", "Lead to won", PERCENT), {name: "young", label: "Too young"}, {name: "imported", label: "Imported, left out"}, NOTE]}),
             layout: {x: 6, y: 5, w: 6, h: 5},
@@ -92,7 +96,7 @@ export const performance: DashboardDefinition = {
             id: "sales-cycle",
             version: 1,
             title: () => "Sales cycle by lead source: days from created to won, deals won in the last 365 days",
-            about: () => "A quarter of the deals took less than the first figure, half less than the median, a quarter more than the last. Open deals are not in it, so recent sources look faster than they are. Imported deals, and those entered after they were won, are left out and counted.",
+            about: () => `A quarter of the deals took less than the first figure, half less than the median, a quarter more than the last. Open deals are not in it, so recent sources look faster than they are. Imported deals, and those entered after they were won, are left out and counted. ${SOURCES}`,
             query: ({writer}) => bindQuery(tileSalesCycle, {writer}),
             display: () => ({as: "table", columns: [SOURCE, {name: "won", label: "Won deals"}, {name: "first_quarter", label: "A quarter within (days)", decimals: 1}, {name: "median_days", label: "Median (days)", decimals: 1}, {name: "third_quarter", label: "Three quarters within (days)", decimals: 1}, {name: "left_out", label: "Left out"}, NOTE]}),
             layout: {x: 0, y: 10, w: 6, h: 5},
@@ -103,7 +107,7 @@ export const performance: DashboardDefinition = {
             id: "pipeline",
             version: 1,
             title: () => "Open pipeline by lead source and currency",
-            about: () => "All open deals, whenever created. Currencies are never added. Deals that Beton opened and nobody has touched are not in deals and sum: give them an owner, or close them. Enter values for deals in the row “no value”.",
+            about: () => `All open deals, whenever created. ${STOOD_STILL} Currencies are never added. Deals that Beton opened and nobody has touched are not in deals and sum: give them an owner, or close them. Enter values for deals in the row “no value”: they have none, or one below 0. ${atMost(PIPELINE_ROWS, "rows")}`,
             query: ({writer}) => bindQuery(tilePipeline, {writer}),
             display: () => ({as: "table", columns: [SOURCE, CURRENCY, {name: "deals", label: "Open deals"}, {name: "pipeline", label: "Sum of values", ...MONEY}, {name: "untouched", label: "Untouched, left out"}]}),
             layout: {x: 6, y: 10, w: 6, h: 5},
@@ -151,7 +155,7 @@ export const performance: DashboardDefinition = {
             id: "follow-up",
             version: 1,
             title: () => "Follow-up by owner: Beton's deals touched within 24 and 72 hours ÷ those that old, created in the last 365 days",
-            about: () => "A touch is a changed stage, a task or a logged interaction by a member of your team. The median is of touched deals only. Owners are ids of the CRM. Untouched deals say nothing about the signals: work them first.",
+            about: () => `A touch is a changed stage, a task or a logged interaction by a member of your team. The median is of touched deals only. Owners are ids of the CRM. Untouched deals say nothing about the signals: work them first. ${atMost(GROUP_ROWS - 1, "owners")}`,
             query: ({writer}) => bindQuery(tileFollowUp, {writer}),
             display: () => ({as: "table", columns: [{name: "deal_owner", label: "Owner"}, {name: "deals", label: "Deals"}, {name: "in_24h", label: "Within 24 h"}, {name: "old_24h", label: "Of deals 24 h old"}, {name: "share_24h", label: "Share", ...PERCENT}, {name: "in_72h", label: "Within 72 h"}, {name: "old_72h", label: "Of deals 72 h old"}, {name: "share_72h", label: "Share", ...PERCENT}, {name: "touched_deals", label: "Ever touched"}, {name: "median_hours", label: "Median hours", decimals: 1}]}),
             layout: {x: 0, y: 24, w: 8, h: 5},
@@ -184,7 +188,7 @@ export const performance: DashboardDefinition = {
             id: "known-deals",
             version: 1,
             title: () => "The deals of this dashboard, and when the newest change came back from the CRM",
-            about: () => "Every tile above is about these deals as they stood then, and Beton reads them once a day. A newest change of some days ago: nothing happened, or deals stopped coming back; the log of the daily run says which. Imported: their dates are those of an import.",
+            about: () => `Every tile above is about these deals as they stood then, and Beton reads them once a day. A newest change of some days ago: nothing happened, or deals stopped coming back; the log of the daily run says which. Imported: their dates are those of an import. ${STOOD_STILL}`,
             query: ({writer}) => bindQuery(tileKnownDeals, {writer}),
             display: () => ({as: "table", columns: [{name: "newest_change", label: "Newest change"}, {name: "deals", label: "Deals"}, {name: "open", label: "Open"}, {name: "won", label: "Won"}, {name: "lost", label: "Lost"}, {name: "imported", label: "Of all, imported"}]}),
             layout: {x: 0, y: 33, w: 12, h: 3},

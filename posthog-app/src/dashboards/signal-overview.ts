@@ -7,11 +7,12 @@ import {
     tileSignalsFired,
     tileSignalTrend,
 } from "@beton/shared/queries/tiles/overview/firings"
-import {HOT_SCORE, tileHotQueue} from "@beton/shared/queries/tiles/overview/hot-queue"
+import {HOT_ROWS, HOT_SCORE, tileHotQueue} from "@beton/shared/queries/tiles/overview/hot-queue"
 import {RUN_DAYS, tileHoursSinceRun, tileRuns} from "@beton/shared/queries/tiles/overview/runs"
 
 import {groupPages} from "../account-page"
 import type {DashboardDefinition} from "./definition"
+import {atMost} from "./said"
 
 /** A daily run that is later than this many hours did not happen (A13). */
 const LATE_HOURS = 26
@@ -64,7 +65,7 @@ export const signalOverview: DashboardDefinition = {
             id: "hot-queue",
             version: 1,
             title: () => `Hot queue: accounts whose latest score is above ${HOT_SCORE}, newest first`,
-            about: ({config, account}) => `The score of each account when it last fired in this period, 0 to 100; it is not updated between firings. Start at the top: open the deal${groupPages(config, account) === null ? "" : ", or the account in PostHog where there is none yet"}. Accounts go to the CRM from a score of ${config.threshold} on, once routing is on. Replayed: it fired before Beton was connected.`,
+            about: ({config, account}) => `The score of each account when it last fired in this period, 0 to 100; it is not updated between firings. Start at the top: open the deal${groupPages(config, account) === null ? "" : ", or the account in PostHog where there is none yet"}. Accounts go to the CRM from a score of ${config.threshold} on, once routing is on. Replayed: it fired before Beton was connected. ${atMost(HOT_ROWS, "accounts")}`,
             query: ({writer, config, account}) => bindQuery(tileHotQueue, {writer, account_pages: groupPages(config, account)}),
             display: ({config, account}) => ({
                 as: "table",
@@ -89,7 +90,7 @@ export const signalOverview: DashboardDefinition = {
             id: "signals-by-type",
             version: 1,
             title: () => "PQL signals fired by type, and for how many accounts",
-            about: () => "Fired: how often, in all. Accounts: each once per signal, however often it fired. Which signals are worth it, the Backtesting dashboard says.",
+            about: () => "Fired: how often, in all. Accounts: each once per signal, however often it fired. Replayed ones count too. Which signals are worth it, the Backtesting dashboard says.",
             query: ({writer}) => bindQuery(tileSignalsByType, {writer}),
             display: () => ({as: "bar", x: {name: "signal"}, y: [{name: "fired", label: "Fired"}, {name: "accounts", label: "Accounts"}]}),
             layout: {x: 0, y: 10, w: 6, h: 5},
@@ -100,7 +101,7 @@ export const signalOverview: DashboardDefinition = {
             id: "signal-trend",
             version: 1,
             title: () => "PQL signals fired by week and type",
-            about: () => "Weeks of your project's calendar, by their first day. The first and the last one are cut off by the period.",
+            about: () => "Weeks of your project's calendar, by their first day, from the first with a firing to the last with one; either may be cut off by the period. Replayed ones count too.",
             query: ({writer}) => bindQuery(tileSignalTrend, {writer}),
             display: () => ({as: "stacked_bar", x: {name: "week"}, y: [{name: "fired", label: "Fired"}], breakdown: "signal"}),
             layout: {x: 6, y: 10, w: 6, h: 5},
@@ -111,7 +112,7 @@ export const signalOverview: DashboardDefinition = {
             id: "score-distribution",
             version: 1,
             title: ({config}) => `Accounts by their latest score in this period (to the CRM from ${config.threshold} on)`,
-            about: () => "Each account once, with its score when it last fired. If more accounts are above the threshold than your team can call, raise it; the Backtesting dashboard says what each threshold would have caught.",
+            about: () => "Each account once, with its score when it last fired, replayed ones too. If more accounts are above the threshold than your team can call, raise it; the Backtesting dashboard says what each threshold would have caught.",
             query: ({writer}) => bindQuery(tileScoreDistribution, {writer}),
             display: () => ({as: "bar", x: {name: "score"}, y: [{name: "accounts", label: "Accounts"}]}),
             layout: {x: 0, y: 15, w: 6, h: 5},

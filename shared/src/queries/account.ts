@@ -40,7 +40,9 @@ export function accountOf(source: AccountSource): Fragment {
  */
 export function identifiedAccountOf(source: AccountSource): Fragment {
     if (source.type !== "group") return accountOf(source)
-    return hogql`if(toString(properties.$group_type) = ${bind("group_type", source.groupType)}, coalesce(toString(properties.$group_key), ''), '')`
+    // A text is read as JSON: a property as such keeps its escapes, so that a key with a quote would be another account.
+    const key = hogql`if(JSONType(properties, '$group_key') = 'String', JSONExtractString(properties, '$group_key'), coalesce(toString(properties.$group_key), ''))`
+    return hogql`if(toString(properties.$group_type) = ${bind("group_type", source.groupType)}, ${key}, '')`
 }
 
 function groupIndex(index: number): number {

@@ -50,7 +50,9 @@ function curve({overall}: Content): TileRow[] {
     const side = (name: string, points: typeof exposed.points, at: number): TileRow => {
         const found = points.find((point) => point.days === at)
         const shown = found !== undefined && found.at_risk >= 10 ? found : null
-        return {[`followed_${name}`]: found?.at_risk ?? null, [`${name}_signal`]: shortPercent(shown?.converted ?? null), [`${name}_low`]: shortPercent(shown?.lo ?? null), [`${name}_high`]: shortPercent(shown?.hi ?? null)}
+        // From nobody, or from everybody, the curve's range is that one figure.
+        const ranged = shown !== null && shown.converted > 0 && shown.converted < 1 ? shown : null
+        return {[`followed_${name}`]: found?.at_risk ?? null, [`${name}_signal`]: shortPercent(shown?.converted ?? null), [`${name}_low`]: shortPercent(ranged?.lo ?? null), [`${name}_high`]: shortPercent(ranged?.hi ?? null)}
     }
     return kept.map((at) => ({days: at, ...side("with", exposed.points, at), ...side("without", without.points, at)}))
 } // prettier-ignore

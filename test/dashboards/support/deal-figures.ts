@@ -5,6 +5,7 @@ import {type LedgerDeal} from "@beton/shared/roi-ledger"
 import {wilson} from "@beton/shared/stats/proportion"
 import {quantile} from "@beton/shared/stats/quantile"
 
+import {dayOf} from "./raw-events"
 import type {TileRow} from "./tiles"
 
 const HOUR = 3_600_000
@@ -18,6 +19,11 @@ export interface Entry {
 
 /** Every deal as its newest current entry says, without those that are gone or have stood still for three years. */
 export function dealsOf(entries: readonly Entry[], now: number): DealUpdatedContent[] {
+    return reportedDeals(entries, now).filter(({deleted}) => !deleted)
+}
+
+/** The same with those that are gone. */
+function reportedDeals(entries: readonly Entry[], now: number): DealUpdatedContent[] {
     const newest = new Map<string, DealUpdatedContent>()
     for (const {timestamp, content} of entries) {
         if (Date.parse(timestamp) < now - 1095 * DAY) continue
@@ -30,7 +36,7 @@ export function dealsOf(entries: readonly Entry[], now: number): DealUpdatedCont
         if (content.is_current && (known === undefined || known.revision < content.revision))
             deals.set(content.deal_id, content)
     }
-    return [...deals.values()].filter(({deleted}) => !deleted)
+    return [...deals.values()]
 }
 
 /** Settings that figures depend on. */
@@ -41,6 +47,8 @@ export interface Asked {
     readonly quota: number
     readonly cost: number
     readonly currency: string
+    /** Zone of the project's months; UTC, unless given. */
+    readonly zone?: string
 }
 
 const ms = (iso: string | null): number => (iso === null ? NaN : Date.parse(iso))
@@ -79,21 +87,22 @@ export function winRate(deals: readonly DealUpdatedContent[], asked: Asked): Til
 
 /** Win rate of each month from the first with a closed deal to now. */
 export function winRateTrend(deals: readonly DealUpdatedContent[], asked: Asked): TileRow[] {
-    const now = new Date(asked.now)
-    const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11)).toISOString()
+    const monthOf = (at: number): string => dayOf(at, asked.zone ?? "UTC").slice(0, 7)
+    const [year, month] = monthOf(asked.now).split("-").map(Number) as [number, number]
+    const first = new Date(Date.UTC(year, month - 12)).toISOString().slice(0, 7)
     const closed = deals.filter((deal) => !isOpen(deal) && deal.history_reliable)
-    const at = (deal: DealUpdatedContent): string => (isWon(deal) ? deal.won_at : deal.lost_at) ?? ""
+    const at = (deal: DealUpdatedContent): string => monthOf(ms(isWon(deal) ? deal.won_at : deal.lost_at))
     const inTime = closed.filter((deal) => at(deal) >= first)
     const oldest = inTime.map(at).sort()[0]
-    const months = Array.from({length: 12}, (_, i) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11 + i)).toISOString().slice(0, 7))
+    const months = Array.from({length: 12}, (_, i) => new Date(Date.UTC(year, month - 12 + i)).toISOString().slice(0, 7))
     return months
-        .filter((month) => oldest !== undefined && month >= oldest.slice(0, 7))
-        .map((month) => {
-            const own = inTime.filter((deal) => at(deal).startsWith(month))
+        .filter((one) => oldest !== undefined && one >= oldest)
+        .map((one) => {
+            const own = inTime.filter((deal) => at(deal) === one)
             const [pql, others] = [own.filter((deal) => deal.lead_source === asked.pql), own.filter((deal) => deal.lead_source !== asked.pql)]
             const share = (list: DealUpdatedContent[]) => (list.length === 0 ? null : (100 * count(list, isWon)) / list.length)
             return {
-                month: `${month} (n ${pql.length} / ${others.length})`,
+                month: `${one} (n ${pql.length} / ${others.length})`,
                 pql_win_rate: share(pql),
                 other_win_rate: share(others),
                 pql_won: count(pql, isWon),
@@ -147,15 +156,15 @@ export function salesCycle(deals: readonly DealUpdatedContent[], asked: Asked): 
 } // prettier-ignore
 
 const currencyOf = (deal: DealUpdatedContent): string =>
-    deal.deal_value === null ? "no value" : deal.currency
+    deal.deal_value === null ? "no value" : deal.currency === "" ? "no currency" : deal.currency
 const sum = (deals: readonly DealUpdatedContent[]): number =>
     deals.reduce((all, deal) => all + (deal.deal_value ?? 0), 0)
 
 /** Open deals by source and currency. */
 export function pipeline(deals: readonly DealUpdatedContent[]): TileRow[] {
-    return groups(deals.filter(isOpen), (deal) => `${deal.lead_source}\n${currencyOf(deal)}`)
+    return groups(deals.filter(isOpen), (deal) => JSON.stringify([deal.lead_source, currencyOf(deal)]))
         .map(([key, own]): TileRow => {
-            const [source, currency] = key.split("\n")
+            const [source, currency] = JSON.parse(key) as [string, string]
             const worked = own.filter((deal) => !isUntouched(deal))
             return {source, deal_currency: currency, deals: worked.length, pipeline: sum(worked), untouched: own.length - worked.length}
         })
@@ -209,7 +218,9 @@ export function pipelinePerCost(deals: readonly DealUpdatedContent[], asked: Ask
     return groups(open, currencyOf)
         .map(([currency, own]): TileRow => {
             const per = ledgerOf(own, asked.cost).pipeline_per_cost
-            const [value, low, high] = per.status === "ok" && currency === asked.currency ? [per.value, per.lo, per.hi] : [null, null, null]
+            // Deals that are worth 0 are 0 times the cost; the module refuses a figure for them.
+            const none = sum(own) === 0 ? 0 : null
+            const [value, low, high] = currency !== asked.currency ? [null, null, null] : per.status === "ok" ? [per.value, per.lo, per.hi] : [none, null, null]
             return {deal_currency: currency, deals: own.length, pipeline: sum(own), per_cost: value, per_cost_low: low, per_cost_high: high, note: currency === asked.currency ? "" : `Not compared: your amount is in ${asked.currency}.`}
         })
         .sort(byPipeline)
@@ -256,10 +267,11 @@ export function feedback(deals: readonly DealUpdatedContent[], asked: Asked): Ti
         .sort((a, b) => Number(b.deals) - Number(a.deals) || text(a.feedback, b.feedback))
 } // prettier-ignore
 
-/** All deals that are known, and when the newest change of one came back (unix ms, whole seconds). */
-export function knownDeals(deals: readonly DealUpdatedContent[]): TileRow[] {
-    if (deals.length === 0) return []
-    const newest = Math.max(...deals.map(({revision}) => revision))
+/** All deals that are known, and when the newest change of one came back, its end too (unix ms, whole seconds). */
+function knownDeals(reported: readonly DealUpdatedContent[]): TileRow[] {
+    if (reported.length === 0) return []
+    const deals = reported.filter(({deleted}) => !deleted)
+    const newest = Math.max(...reported.map(({revision}) => revision))
     return [
         {
             newest_change: Math.floor(newest / 1000) * 1000,
@@ -291,6 +303,6 @@ export function performanceFigures(
         "follow-up": followUp(deals, asked),
         feedback: feedback(deals, asked),
         "routed-precision": routedPrecision(deals, asked),
-        "known-deals": knownDeals(deals),
+        "known-deals": knownDeals(reportedDeals(entries, asked.now)),
     }
 }

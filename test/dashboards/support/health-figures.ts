@@ -1,6 +1,6 @@
 import type {RunCompletedContent} from "@beton/shared/events/run-completed"
 
-import {groupBy, onceBy, type RawEvent, weekOf} from "./raw-events"
+import {type Calendar, everyWeek, groupBy, onceBy, type RawEvent, weekOf} from "./raw-events"
 import type {TileRow} from "./tiles"
 
 const DAY = 86_400_000
@@ -18,6 +18,10 @@ export interface Asked {
     readonly joins?: boolean
     /** Signal ids as people read them. */
     readonly names: Readonly<Record<string, string>>
+    /** The story's, unless given. */
+    readonly calendar?: Calendar
+    /** Type of the groups that accounts are; "company", unless given. */
+    readonly groupType?: string
 }
 
 const byText = (a: unknown, b: unknown): number =>
@@ -30,7 +34,7 @@ function rounded(value: number, digits: number): number {
     const scaled = value * 10 ** digits
     const low = Math.floor(scaled)
     const isHalf = scaled - low === 0.5
-    return (isHalf ? low + (low % 2) : Math.round(scaled)) / 10 ** digits
+    return (isHalf ? low + Math.abs(low % 2) : Math.round(scaled)) / 10 ** digits
 }
 
 const isActivity = ({event}: RawEvent): boolean => !BOOKKEEPING.includes(event) && !event.startsWith("beton_")
@@ -54,12 +58,23 @@ function comparedRows(used: readonly RawEvent[], now: number, sign: 1 | -1): Til
         .map(({row}) => row)
 }
 
+/** First and last of the twelve whole weeks before the current one. */
+function wholeWeeks(now: number, calendar?: Calendar): [string, string] {
+    const current = Date.parse(weekOf(now, calendar))
+    const back = (weeks: number): string => new Date(current - 7 * weeks * DAY).toISOString().slice(0, 10)
+    return [back(12), back(1)]
+}
+
 /** The last report of a property of each account, by `$groupidentify` of the group type. */
-function lastReported(events: readonly RawEvent[], now: number, name: string): Map<string, string> {
+function lastReported(
+    events: readonly RawEvent[],
+    {now, groupType = "company"}: Asked,
+    name: string,
+): Map<string, string> {
     const reports = events
         .filter(
             ({event, at, properties}) =>
-                event === "$groupidentify" && properties.$group_type === "company" && at < now,
+                event === "$groupidentify" && properties.$group_type === groupType && at < now,
         )
         .sort((a, b) => a.at - b.at || byText(a.uuid, b.uuid))
     const last = new Map<string, string>()
@@ -70,8 +85,9 @@ function lastReported(events: readonly RawEvent[], now: number, name: string): M
     return last
 }
 
-function trialRows(events: readonly RawEvent[], now: number): TileRow[] {
-    return [...lastReported(events, now, "trial_ends_at").entries()]
+function trialRows(events: readonly RawEvent[], asked: Asked): TileRow[] {
+    const {now} = asked
+    return [...lastReported(events, asked, "trial_ends_at").entries()]
         .map(([account, end]) => ({account, ends: /^\d+$/.test(end) ? Number(end) * 1000 : Date.parse(end)}))
         .filter(({ends}) => ends > now && ends < now + 14 * DAY)
         .sort((a, b) => a.ends - b.ends || byText(a.account, b.account))
@@ -79,9 +95,9 @@ function trialRows(events: readonly RawEvent[], now: number): TileRow[] {
         .map((row) => ({...row, days_left: rounded((row.ends - now) / DAY, 1)}))
 }
 
-function limitRows(events: readonly RawEvent[], now: number): TileRow[] {
-    const limits = lastReported(events, now, "api_calls_limit")
-    return [...lastReported(events, now, "api_calls_used").entries()]
+function limitRows(events: readonly RawEvent[], asked: Asked): TileRow[] {
+    const limits = lastReported(events, asked, "api_calls_limit")
+    return [...lastReported(events, asked, "api_calls_used").entries()]
         .map(([account, used]) => ({
             account,
             used: Number(used),
@@ -102,8 +118,9 @@ export function healthFigures(raw: readonly RawEvent[], asked: Asked): Record<st
         events.filter(({at}) => at >= now - 30 * DAY)
     const active = accountsIn(month(used))
     const share = (k: number, n: number): number => rounded((100 * k) / n, 1)
-    const weeks = [...groupBy(used, ({at}) => weekOf(at)).entries()]
-    const firstWeek = weekOf(now - 84 * DAY)
+    const [firstWeek, lastWeek] = wholeWeeks(now, asked.calendar)
+    const weeks = groupBy(used, ({at}) => weekOf(at, asked.calendar))
+    const usedWeeks = [...weeks.keys()].filter((week) => week >= firstWeek && week <= lastWeek)
     const features = month(used).filter(({event}) => !event.startsWith("$"))
     const ownerOf = ({account, person}: RawEvent): string => {
         if (account !== "" || asked.joins !== true) return account
@@ -142,10 +159,10 @@ export function healthFigures(raw: readonly RawEvent[], asked: Asked): Record<st
             counts("Events", month(all).length, month(used).length),
             counts("People", peopleIn(month(all)), peopleIn(month(used))),
         ],
-        "usage-trend": weeks
-            .filter(([week]) => week >= firstWeek && week < weekOf(now))
-            .sort(([a], [b]) => byText(a, b))
-            .map(([week, events]) => ({week, accounts: accountsIn(events), people: peopleIn(events)})),
+        "usage-trend": (usedWeeks.length === 0 ? [] : everyWeek([...usedWeeks, lastWeek])).map((week) => {
+            const events = weeks.get(week) ?? []
+            return {week, accounts: accountsIn(events), people: peopleIn(events)}
+        }),
         features: [...groupBy(features, ({event}) => event).entries()]
             .map(([feature, events]) => ({
                 feature,
@@ -181,8 +198,8 @@ export function healthFigures(raw: readonly RawEvent[], asked: Asked): Record<st
             })
             .sort((a, b) => b.conversations - a.conversations || byText(a.account, b.account))
             .slice(0, 25),
-        trials: trialRows(raw, now),
-        "plan-limits": limitRows(raw, now),
+        trials: trialRows(raw, asked),
+        "plan-limits": limitRows(raw, asked),
         "data-sources": ((lastRun?.properties.signals ?? []) as RunCompletedContent["signals"])
             .map(({type, state, reason, active: holding, fired}) => ({
                 ...{signal: asked.names[type] ?? type, state: STATES[state], reason},

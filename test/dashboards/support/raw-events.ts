@@ -46,13 +46,31 @@ export function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<str
     return groups
 }
 
-const BERLIN = new Intl.DateTimeFormat("sv-SE", {timeZone: "Europe/Berlin"})
+/** What days, weeks and months are in a project. */
+export interface Calendar {
+    /** IANA name. */
+    readonly zone: string
+    /** 0 = Sunday, 1 = Monday. */
+    readonly weekStart: 0 | 1
+}
 
-/** The day of the project's calendar on which the week of an instant begins (Monday), in the zone of the story's project. */
-export function weekOf(at: number): string {
-    const midnight = Date.parse(`${BERLIN.format(at)}T00:00:00Z`)
-    const sinceMonday = (new Date(midnight).getUTCDay() + 6) % 7
-    return new Date(midnight - sinceMonday * 86_400_000).toISOString().slice(0, 10)
+/** The story's project. */
+const STORY: Calendar = {zone: "Europe/Berlin", weekStart: 1}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** The day of an instant in a zone. */
+export function dayOf(at: number, zone: string): string {
+    const format = formats.get(zone) ?? new Intl.DateTimeFormat("sv-SE", {timeZone: zone})
+    formats.set(zone, format)
+    return format.format(at)
+}
+
+/** The day of the project's calendar on which the week of an instant begins. */
+export function weekOf(at: number, {zone, weekStart} = STORY): string {
+    const midnight = Date.parse(`${dayOf(at, zone)}T00:00:00Z`)
+    const since = (new Date(midnight).getUTCDay() + 7 - weekStart) % 7
+    return new Date(midnight - since * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** Starts of weeks from the first to the last of the given ones, those between them too. */

@@ -13,7 +13,6 @@ import type {BoundQuery} from "@beton/shared/queries/query"
 import {memoryStorage} from "../../../scripts/sandbox/plugin-host/storage"
 import type {Boards, Dashboard, Insight, Tile} from "../../../scripts/sandbox/posthog/dashboards/state"
 import {
-    AS_OF,
     configOf,
     DASHBOARD_SCOPES,
     formFor,
@@ -22,6 +21,7 @@ import {
     testProject,
 } from "../../app/support/project"
 import {openWire, type Sent, type Wire} from "../../app/support/wire"
+import {boardHost} from "./board-host"
 
 function testQuery(select: string, writer: string, version: number): BoundQuery {
     const text = `${select} FROM events WHERE properties.beton_writer = ${writer} AND {filters} LIMIT 10\n-- ${version}`
@@ -102,6 +102,10 @@ export interface Options {
     readonly storage?: ReturnType<typeof memoryStorage>
     readonly fetch?: Host["fetch"]
     readonly key?: string
+    /** Another installation's settings. */
+    readonly config?: Config
+    /** Ids of the other dashboards that are there. */
+    readonly others?: readonly string[]
 }
 
 /** A fresh project with a key of all scopes. */
@@ -117,19 +121,20 @@ export async function boardWorld(): Promise<BoardWorld> {
     const wire = openWire()
     const logs: string[] = []
     const attempt = (definition = testDashboard(), o: Options = {}) => {
-        const host = hostOf(
+        const host = boardHost(
             o.storage ?? world.storage,
             o.fetch ?? ((url, request) => wire.fetch(url, request)),
             logs,
         )
         const context: ProvisionContext = {
             host,
-            config: o.key === undefined ? config : {...config, posthogKey: o.key},
+            config: {...(o.config ?? config), ...(o.key === undefined ? {} : {posthogKey: o.key})},
             transport: new Transport(host, {budgetMs: Infinity}),
             account: {type: "group", groupType: "company", groupTypeIndex: 0},
             sources: {present: o.present ?? [], historyDays: o.historyDays ?? null},
             dryRun: o.dryRun ?? false,
             restore: o.restore ?? false,
+            others: o.others ?? [],
         }
         return provisionDashboard(definition, context)
     }
@@ -149,21 +154,6 @@ export async function boardWorld(): Promise<BoardWorld> {
         writesSince: (mark) => wire.sent.slice(mark).filter(({method}) => method !== "GET"),
     }
     return world
-}
-
-function hostOf(storage: Host["storage"], fetch: Host["fetch"], logs: string[]): Host {
-    return {
-        fetch,
-        storage,
-        increment: async () => 1,
-        cache: {get: () => undefined, set: () => undefined},
-        now: () => Date.parse(AS_OF),
-        random: () => 0.5,
-        sleep: async () => undefined,
-        log: (_level, text) => void logs.push(text),
-        enqueueStep: async () => undefined,
-        enqueueCheck: async () => undefined,
-    }
 }
 
 /** What people see of a dashboard, without ids and times: two goes that end alike have the same. */

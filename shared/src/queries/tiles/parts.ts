@@ -1,13 +1,25 @@
 import * as z from "zod"
 
 import {SIGNAL_FIRED} from "../../events/signal-fired"
-import {FILTERS, type Fragment, hogql, word} from "../hogql"
+import {FILTERS, type Fragment, hogql, integer, word} from "../hogql"
 
 /** What every tile about Beton's own events needs: tiles cannot check signatures, so they filter on the writer (A11). */
 export const writerParams = z.object({writer: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)})
 
 /** Values that tiles are printed and run with in tests. */
 export const TILE_EXAMPLE = {writer: "w_example"}
+
+const DAY_SECONDS = 86_400
+
+/** Days of 24 hours before now: calendar days would make one of two periods longer where clocks change. */
+export function daysAgo(days: number): Fragment {
+    return hogql`now() - toIntervalSecond(${integer(days * DAY_SECONDS)})`
+}
+
+/** An instant and so many days of 24 hours. */
+export function plusDays(instant: Fragment, days: number): Fragment {
+    return hogql`${instant} + toIntervalSecond(${integer(days * DAY_SECONDS)})`
+}
 
 /** Beton's own events of a name, by this writer. */
 export function written(event: string, writer: string): Fragment {

@@ -9,14 +9,19 @@ import {cell, mainBacktest} from "./newest"
 const maybe = z.number().nullable()
 const point = hogql`point`
 
-/** Points of the curve of routed accounts and others; a side ends where fewer than 10 accounts are still followed. */
+/**
+ * Points of the curve of routed accounts and others; a side ends where fewer than 10 accounts are still followed. While
+ * nobody of a side has become a customer, or everybody has, its range would be that one figure: then there is none.
+ */
 function points(writer: string): Fragment {
     const shown = (atRisk: "with_at_risk" | "without_at_risk", column: Parameters<typeof cell<"curve">>[1]): Fragment =>
         hogql`if(coalesce(${cell("curve", atRisk, point)}, 0) < ${integer(FEWEST)}, NULL, ${cell("curve", column, point)})`
+    const limit = (atRisk: "with_at_risk" | "without_at_risk", share: "with" | "without", end: "lo" | "hi"): Fragment =>
+        hogql`if(coalesce(${cell("curve", share, point)}, 0) IN (0, 100), NULL, ${shown(atRisk, `${share}_${end}`)})`
     return hogql`SELECT ${cell("curve", "days", point)} AS days, ${cell("curve", "with_at_risk", point)} AS followed_with,
-        ${shown("with_at_risk", "with")} AS with_signal, ${shown("with_at_risk", "with_lo")} AS with_low, ${shown("with_at_risk", "with_hi")} AS with_high,
+        ${shown("with_at_risk", "with")} AS with_signal, ${limit("with_at_risk", "with", "lo")} AS with_low, ${limit("with_at_risk", "with", "hi")} AS with_high,
         ${cell("curve", "without_at_risk", point)} AS followed_without, ${shown("without_at_risk", "without")} AS without_signal,
-        ${shown("without_at_risk", "without_lo")} AS without_low, ${shown("without_at_risk", "without_hi")} AS without_high
+        ${limit("without_at_risk", "without", "lo")} AS without_low, ${limit("without_at_risk", "without", "hi")} AS without_high
     FROM (
         SELECT arrayJoin(JSONExtractArrayRaw(found, 'curve')) AS point
         FROM (

@@ -1,7 +1,8 @@
 import {accountOf, type AccountSource} from "../../account"
-import {type Fragment, hogql, integer} from "../../hogql"
+import {type Fragment, hogql} from "../../hogql"
 import {NOT_BETON} from "../../parts/scan"
 import {PERSON_LOOKBACK_DAYS} from "../../parts/windowed-events"
+import {daysAgo} from "../parts"
 
 /** Which events count, and whose they are where they name no account. */
 export interface AttributedEvents {
@@ -19,7 +20,7 @@ export interface AttributedEvents {
 export function attributedEvents({account, days, where, label, joinPersons}: AttributedEvents): Fragment {
     const own = accountOf(account)
     const within = (past: number): Fragment =>
-        hogql`timestamp >= now() - toIntervalDay(${integer(past)}) AND timestamp < now() AND ${NOT_BETON}`
+        hogql`timestamp >= ${daysAgo(past)} AND timestamp < now() AND ${NOT_BETON}`
     // Not "AS person": that alias would hide `person.properties`, which the account expression may need.
     const matched = hogql`SELECT ${own} AS own, person_id AS actor, timestamp AS moment, ${label} AS label
         FROM events

@@ -6,9 +6,7 @@ import {bind, hogql, ident, integer} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, counted, EXAMPLE} from "../../schemas"
 import {attributedEvents} from "./attributed"
-import {ACTIVE_DAYS} from "./use"
-
-const ROWS = 25
+import {ACCOUNT_ROWS, ACTIVE_DAYS} from "./use"
 
 /** Steps towards paying, by account (needs the events of the signal billing_intent). */
 export const tileCheckouts = defineQuery({
@@ -27,7 +25,7 @@ FROM (
 )
 GROUP BY account
 ORDER BY last_step DESC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(ACCOUNT_ROWS)}`,
     example: {account: EXAMPLE.account, settings: {}},
 })
 
@@ -54,7 +52,7 @@ FROM (
 )
 GROUP BY account
 ORDER BY conversations DESC, account ASC
-LIMIT ${integer(ROWS)}`
+LIMIT ${integer(ACCOUNT_ROWS)}`
     },
     example: {account: EXAMPLE.account, settings: {}},
 })

@@ -6,9 +6,11 @@ import {hogql, integer} from "../../hogql"
 import {isActivity} from "../../parts/scan"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, counted, EXAMPLE} from "../../schemas"
+import {daysAgo} from "../parts"
 import {ACTIVE_DAYS} from "./use"
 
-const ROWS = 30
+/** Rows of the list of features. */
+export const FEATURE_ROWS = 30
 
 /** Which features accounts use; what a feature is, the signal's settings say (DESIGN §3 "Feature"). */
 export const tileFeatures = defineQuery({
@@ -29,7 +31,7 @@ FROM (
         FROM (
             SELECT ${accountOf(account)} AS account, ${featureOf(settings)} AS feature
             FROM events
-            WHERE timestamp >= now() - toIntervalDay(${integer(ACTIVE_DAYS)}) AND timestamp < now() AND ${isActivity()} AND account != ''
+            WHERE timestamp >= ${daysAgo(ACTIVE_DAYS)} AND timestamp < now() AND ${isActivity()} AND account != ''
             GROUP BY account, feature
         )
     )
@@ -37,6 +39,6 @@ FROM (
     GROUP BY feature
 )
 ORDER BY accounts DESC, feature ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(FEATURE_ROWS)}`,
     example: {account: EXAMPLE.account, settings: {}},
 })

@@ -8,10 +8,11 @@ import {HISTORY_DAYS} from "../../parts/account-history"
 import {NOT_BETON} from "../../parts/scan"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, EXAMPLE} from "../../schemas"
+import {daysAgo, plusDays} from "../parts"
+import {ACCOUNT_ROWS} from "./use"
 
 /** Trials that end within so many days. */
 export const TRIAL_DAYS = 14
-const ROWS = 25
 
 /** Properties of accounts as last reported (`$groupidentify`): account, one column per alias, '' where it never was. */
 function lastReported(account: AccountSource, properties: Readonly<Record<string, string>>): Fragment {
@@ -21,7 +22,7 @@ function lastReported(account: AccountSource, properties: Readonly<Record<string
     )
     return hogql`SELECT ${identifiedAccountOf(account)} AS account, ${join(columns, ", ")}
     FROM events
-    WHERE event = '$groupidentify' AND timestamp >= now() - toIntervalDay(${integer(HISTORY_DAYS)}) AND timestamp < now() AND ${NOT_BETON} AND account != ''
+    WHERE event = '$groupidentify' AND timestamp >= ${daysAgo(HISTORY_DAYS)} AND timestamp < now() AND ${NOT_BETON} AND account != ''
     GROUP BY account`
 }
 
@@ -44,9 +45,9 @@ FROM (
         ${lastReported(account, {end_text: settings.end_property})}
     )
 )
-WHERE ends IS NOT NULL AND ends > now() AND ends < now() + toIntervalDay(${integer(TRIAL_DAYS)})
+WHERE ends IS NOT NULL AND ends > now() AND ends < ${plusDays(hogql`now()`, TRIAL_DAYS)}
 ORDER BY ends ASC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(ACCOUNT_ROWS)}`,
     example: {account: EXAMPLE.account, settings: {}},
 })
 
@@ -70,6 +71,6 @@ FROM (
 )
 WHERE used IS NOT NULL AND plan_limit > 0 AND isFinite(used / plan_limit) AND used / plan_limit > ${bind("share", settings.share)}
 ORDER BY share DESC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(ACCOUNT_ROWS)}`,
     example: {account: EXAMPLE.account, settings: {}},
 })

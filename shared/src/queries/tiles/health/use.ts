@@ -5,6 +5,7 @@ import {bind, type Fragment, hogql, integer} from "../../hogql"
 import {isActivity} from "../../parts/scan"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, counted, EXAMPLE} from "../../schemas"
+import {daysAgo, everyWeek, weekOf} from "../parts"
 
 /** What "active" looks back on. */
 export const ACTIVE_DAYS = 30
@@ -14,7 +15,8 @@ export const COMPARED_DAYS = 28
 export const FEWEST_EVENTS = 30
 /** Whole weeks of the trend. */
 export const TREND_WEEKS = 12
-const ROWS = 25
+/** Rows of a list of accounts. */
+export const ACCOUNT_ROWS = 25
 
 const params = z.object({account: accountSourceSchema})
 const example = {account: EXAMPLE.account}
@@ -23,7 +25,7 @@ const example = {account: EXAMPLE.account}
 export function activity(account: AccountSource, days: number): Fragment {
     return hogql`SELECT ${accountOf(account)} AS account, person_id AS person, timestamp AS at
     FROM events
-    WHERE timestamp >= now() - toIntervalDay(${integer(days)}) AND timestamp < now() AND ${isActivity()}`
+    WHERE timestamp >= ${daysAgo(days)} AND timestamp < now() AND ${isActivity()}`
 }
 
 /** Accounts in use (C1). */
@@ -60,7 +62,10 @@ LIMIT 1`,
     example,
 })
 
-/** Use by whole weeks of the project's calendar; the current week is not over, so it is left out. */
+/**
+ * Use by whole weeks of the project's calendar; the current week is not over, so it is left out. A week without any, from
+ * the first with some on, is a week of zeros: a line over what is left out would hide that nobody came.
+ */
 export const tileUsageTrend = defineQuery({
     id: "tile_usage_trend",
     version: 1,
@@ -70,16 +75,27 @@ export const tileUsageTrend = defineQuery({
     ttlSeconds: TTL.aggregate,
     hogql: ({
         account,
-    }) => hogql`SELECT toString(toDate(start)) AS week, uniqExact(account) AS accounts, uniqExact(person) AS people
+    }) => hogql`SELECT toString(week_start) AS week, arraySum(arrayMap(one -> if(tupleElement(one, 1) = week_start, tupleElement(one, 2), 0), weeks)) AS accounts,
+    arraySum(arrayMap(one -> if(tupleElement(one, 1) = week_start, tupleElement(one, 3), 0), weeks)) AS people
 FROM (
-    SELECT account, person, toStartOfWeek(at) AS start
-    FROM (
-        ${activity(account, (TREND_WEEKS + 1) * 7)}
-    )
-    WHERE account != ''
+    ${everyWeek(
+        hogql`weeks`,
+        hogql`SELECT groupArray(tuple(start, accounts, people)) AS weeks, min(start) AS first_week, addDays(${weekOf(hogql`now()`)}, -7) AS last_week
+            FROM (
+                SELECT start, uniqExact(account) AS accounts, uniqExact(person) AS people
+                FROM (
+                    SELECT account, person, ${weekOf(hogql`at`)} AS start
+                    FROM (
+                        ${activity(account, (TREND_WEEKS + 1) * 7 + 1)}
+                    )
+                    WHERE account != ''
+                )
+                WHERE start < ${weekOf(hogql`now()`)} AND start >= ${weekOf(hogql`now() - toIntervalWeek(${integer(TREND_WEEKS)})`)}
+                GROUP BY start
+            )
+            HAVING count() > 0`,
+    )}
 )
-WHERE start < toStartOfWeek(now()) AND start >= toStartOfWeek(now() - toIntervalWeek(${integer(TREND_WEEKS)}))
-GROUP BY week
 ORDER BY week ASC
 LIMIT ${integer(TREND_WEEKS + 1)}`,
     example,
@@ -90,7 +106,7 @@ LIMIT ${integer(TREND_WEEKS + 1)}`,
  * comes and goes by chance: (recent - before) ÷ √(recent + before).
  */
 function compared(account: AccountSource): Fragment {
-    const recent = hogql`at >= now() - toIntervalDay(${integer(COMPARED_DAYS)})`
+    const recent = hogql`at >= ${daysAgo(COMPARED_DAYS)}`
     return hogql`SELECT account, countIf(${recent}) AS recent, countIf(NOT (${recent})) AS before, max(at) AS last_seen,
         (recent - before) / sqrt(recent + before) AS beyond
     FROM (
@@ -124,7 +140,7 @@ FROM (
 )
 WHERE recent > before
 ORDER BY beyond DESC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(ACCOUNT_ROWS)}`,
     example,
 })
 
@@ -142,7 +158,7 @@ FROM (
 )
 WHERE recent < before
 ORDER BY beyond ASC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(ACCOUNT_ROWS)}`,
     example,
 })
 

@@ -8,7 +8,7 @@ import {latestFirings, signalName, TILE_EXAMPLE, writerParams, written} from "..
 /** An account is in the queue from above this score on (C1). */
 export const HOT_SCORE = 70
 /** More rows than anybody calls. */
-const ROWS = 200
+export const HOT_ROWS = 200
 
 /**
  * The newest deal that each account has in the CRM: account, deal_url, deal_status. What a deal is, and whose, its newest
@@ -67,6 +67,6 @@ LEFT JOIN (
 ) AS deals ON fired.account = deals.account
 WHERE score > ${integer(HOT_SCORE)}
 ORDER BY fired_at DESC, score DESC, account ASC
-LIMIT ${integer(ROWS)}`,
+LIMIT ${integer(HOT_ROWS)}`,
     example: {...TILE_EXAMPLE, account_pages: "https://us.posthog.com/project/7/groups/0/"},
 })

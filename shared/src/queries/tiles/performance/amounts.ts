@@ -3,7 +3,7 @@ import * as z from "zod"
 import {bind, type Fragment, hogql} from "../../hogql"
 import {TILE_EXAMPLE, writerParams} from "../parts"
 import {Z} from "../shares"
-import {NO_VALUE} from "./words"
+import {NO_CURRENCY, NO_VALUE} from "./words"
 
 /** Money that the settings name: an amount and its currency, null where not entered. */
 export const amountParams = writerParams.extend({
@@ -14,8 +14,11 @@ export const amountParams = writerParams.extend({
 /** Example of `amountParams`. */
 export const AMOUNT_EXAMPLE = {...TILE_EXAMPLE, amount: 90_000, currency: "GBP"}
 
-/** Currency of a deal's value, or that there is none. */
-export const currencyOf: Fragment = hogql`if(isNull(value), ${bind("no_value", NO_VALUE)}, currency)`
+/** Currency of a deal with a value, or that the CRM names none. */
+export const currencyOfValue: Fragment = hogql`if(currency = '', ${bind("no_currency", NO_CURRENCY)}, currency)`
+
+/** The same of any deal: that it has no value, too. */
+export const currencyOf: Fragment = hogql`if(isNull(value), ${bind("no_value", NO_VALUE)}, ${currencyOfValue})`
 
 /** Whether a deal is neither won nor lost. */
 export const isOpen: Fragment = hogql`status NOT IN ('won', 'lost')`

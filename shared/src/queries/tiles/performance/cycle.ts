@@ -3,9 +3,9 @@ import * as z from "zod"
 import {bind, hogql, integer} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
-import {TILE_EXAMPLE, writerParams} from "../parts"
+import {daysAgo, TILE_EXAMPLE, writerParams} from "../parts"
 import {FEWEST, TOO_FEW} from "../shares"
-import {currentDeals, daysAgo, PERIOD_DAYS} from "./deals"
+import {currentDeals, GROUP_ROWS, PERIOD_DAYS} from "./deals"
 
 const maybe = z.number().nullable()
 
@@ -45,6 +45,6 @@ FROM (
     GROUP BY source
 )
 ORDER BY won DESC, source ASC
-LIMIT 100`,
+LIMIT ${integer(GROUP_ROWS)}`,
     example: TILE_EXAMPLE,
 })

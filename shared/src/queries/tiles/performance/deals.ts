@@ -1,32 +1,32 @@
 import {DEAL_UPDATED} from "../../../events/deal-updated"
-import {bind, type Fragment, hogql, integer} from "../../hogql"
+import {bind, type Fragment, hogql} from "../../hogql"
+import {daysAgo} from "../parts"
 
 /** Deals that tiles compare were created, or closed, within so many days. */
 export const PERIOD_DAYS = 365
 /** A deal whose stage has not changed for so long is in no tile, however it stands. */
 export const HISTORY_DAYS = 1095
-const DAY_SECONDS = 86_400
 
-/** Days of 24 hours before now. */
-export function daysAgo(days: number): Fragment {
-    return hogql`now() - toIntervalSecond(${integer(days * DAY_SECONDS)})`
-}
+/** Lead sources or owners that a table shows, the largest first. */
+export const GROUP_ROWS = 100
 
-/** An instant and so many days of 24 hours. */
-export function plusDays(instant: Fragment, days: number): Fragment {
-    return hogql`${instant} + toIntervalSecond(${integer(days * DAY_SECONDS)})`
+/** One row per deal that the CRM still has, as it stands now: see `reportedDeals`. */
+export function currentDeals(writer: string): Fragment {
+    return hogql`${reportedDeals(writer)}
+    WHERE status != 'deleted'`
 }
 
 /**
- * One row per deal that the CRM still has, as it stands now: deal, source, status (open, qualified, won, lost), value
- * (NULL without one), currency ('' without), created, qualified, won, lost, touched (instants or NULL), is_reliable,
- * sourced_by, is_untouched (made by Beton and touched by nobody), disposition, owner, changed_ms (revision: unix ms).
+ * One row per deal that was reported, as it stands now: deal, source, status (open, qualified, won, lost; deleted: gone from
+ * the CRM), value (NULL without one, or below 0), currency ('' without), created, qualified, won, lost, touched (instants or
+ * NULL), is_reliable, sourced_by, is_untouched (made by Beton and touched by nobody), disposition, owner, changed_ms
+ * (revision: unix ms).
  *
  * Of each entry of a stage history the highest revision counts, however often it was sent; a deal is what its newest
- * current entry says, and a deal that is gone drops out. Fields are read from the JSON: a property's type in PostHog
+ * current entry says. Fields are read from the JSON: a property's type in PostHog
  * depends on what came first.
  */
-export function currentDeals(writer: string): Fragment {
+export function reportedDeals(writer: string): Fragment {
     const text = (name: Fragment): Fragment => hogql`JSONExtractString(properties, ${name})`
     const flag = (name: Fragment): Fragment => hogql`JSONExtractBool(properties, ${name})`
     return hogql`SELECT deal, tupleElement(entry, 1) AS source, tupleElement(entry, 2) AS status,
@@ -53,6 +53,5 @@ export function currentDeals(writer: string): Fragment {
         )
         WHERE is_current
         GROUP BY deal
-    )
-    WHERE status != 'deleted'`
+    )`
 }

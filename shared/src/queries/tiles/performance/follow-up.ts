@@ -1,12 +1,12 @@
 import * as z from "zod"
 
 import {DISPOSITIONS} from "../../../crm/disposition"
-import {bind, type Fragment, hogql} from "../../hogql"
+import {bind, type Fragment, hogql, integer} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
-import {TILE_EXAMPLE, writerParams} from "../parts"
+import {daysAgo, plusDays, TILE_EXAMPLE, writerParams} from "../parts"
 import {rateColumns} from "../shares"
-import {currentDeals, daysAgo, PERIOD_DAYS, plusDays} from "./deals"
+import {currentDeals, GROUP_ROWS, PERIOD_DAYS} from "./deals"
 import {ALL_OWNERS, NO_FEEDBACK, NO_OWNER, ROUTED} from "./words"
 
 const maybe = z.number().nullable()
@@ -59,7 +59,7 @@ FROM (
     GROUP BY deal_owner
 )
 ORDER BY deal_owner = ${bind("all_owners", ALL_OWNERS)} DESC, deals DESC, deal_owner ASC
-LIMIT 100`,
+LIMIT ${integer(GROUP_ROWS)}`,
     example: TILE_EXAMPLE,
 })
 

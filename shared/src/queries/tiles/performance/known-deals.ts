@@ -5,9 +5,9 @@ import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
 import {TILE_EXAMPLE, writerParams} from "../parts"
 import {isOpen} from "./amounts"
-import {currentDeals} from "./deals"
+import {reportedDeals} from "./deals"
 
-/** What the other tiles rest on: the deals that are known, and how fresh they are. */
+/** What the other tiles rest on: the deals that are known, and how fresh they are; that one is gone is news too. */
 export const tileKnownDeals = defineQuery({
     id: "tile_known_deals",
     version: 1,
@@ -25,10 +25,13 @@ export const tileKnownDeals = defineQuery({
     ttlSeconds: TTL.performance,
     hogql: ({
         writer,
-    }) => hogql`SELECT fromUnixTimestamp(toInt(max(changed_ms) / 1000)) AS newest_change, count() AS deals, countIf(${isOpen}) AS open,
-    countIf(status = 'won') AS won, countIf(status = 'lost') AS lost, countIf(NOT is_reliable) AS imported
+    }) => hogql`SELECT fromUnixTimestamp(toInt(max(changed_ms) / 1000)) AS newest_change, countIf(NOT is_gone) AS deals, countIf(${isOpen} AND NOT is_gone) AS open,
+    countIf(status = 'won') AS won, countIf(status = 'lost') AS lost, countIf(NOT is_reliable AND NOT is_gone) AS imported
 FROM (
-${currentDeals(writer)}
+    SELECT changed_ms, status, is_reliable, status = 'deleted' AS is_gone
+    FROM (
+    ${reportedDeals(writer)}
+    )
 )
 HAVING count() > 0
 LIMIT 1`,

@@ -3,9 +3,9 @@ import * as z from "zod"
 import {bind, hogql} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
-import {TILE_EXAMPLE, writerParams} from "../parts"
-import {AMOUNT_EXAMPLE, amountParams, currencyOf, isOpen, limitsOf, noteOf} from "./amounts"
-import {currentDeals, daysAgo, PERIOD_DAYS} from "./deals"
+import {daysAgo, TILE_EXAMPLE, writerParams} from "../parts"
+import {AMOUNT_EXAMPLE, amountParams, currencyOf, currencyOfValue, isOpen, limitsOf, noteOf} from "./amounts"
+import {currentDeals, PERIOD_DAYS} from "./deals"
 
 const maybe = z.number().nullable()
 
@@ -96,7 +96,7 @@ FROM (
     SELECT deal_currency, deals, pipeline, ${limitsOf(hogql`pipeline`, hogql`squares`, hogql`pipeline_low`, hogql`pipeline_high`)},
         ${noteOf(amount, currency, "Enter what routing costs you a year (value.cost_per_year) in the settings.")} AS note
     FROM (
-        SELECT currency AS deal_currency, count() AS deals, sum(value) AS pipeline, sum(value * value) AS squares, count() OVER () AS currencies
+        SELECT ${currencyOfValue} AS deal_currency, count() AS deals, sum(value) AS pipeline, sum(value * value) AS squares, count() OVER () AS currencies
         FROM (
         ${currentDeals(writer)}
         )

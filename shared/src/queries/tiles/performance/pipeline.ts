@@ -1,11 +1,14 @@
 import * as z from "zod"
 
-import {bind, hogql} from "../../hogql"
+import {bind, hogql, integer} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
 import {TILE_EXAMPLE, writerParams} from "../parts"
-import {AMOUNT_EXAMPLE, amountParams, currencyOf, isOpen, noteOf} from "./amounts"
+import {AMOUNT_EXAMPLE, amountParams, currencyOf, currencyOfValue, isOpen, noteOf} from "./amounts"
 import {currentDeals} from "./deals"
+
+/** More rows than sources and currencies that anybody keeps apart: what is cut off is missing from every sum people make. */
+export const PIPELINE_ROWS = 1000
 
 /** Open deals by source, in each currency by itself; PQL deals that nobody has touched are counted apart (D1). */
 export const tilePipeline = defineQuery({
@@ -30,7 +33,7 @@ ${currentDeals(writer)}
 WHERE ${isOpen}
 GROUP BY source, deal_currency
 ORDER BY source ASC, pipeline DESC, deal_currency ASC
-LIMIT 200`,
+LIMIT ${integer(PIPELINE_ROWS)}`,
     example: TILE_EXAMPLE,
 })
 
@@ -56,7 +59,7 @@ export const tileCoverage = defineQuery({
 FROM (
     SELECT deal_currency, deals, pipeline, ${noteOf(amount, currency, "Enter the quota of a quarter (value.quota_per_quarter) in the settings.")} AS note
     FROM (
-        SELECT currency AS deal_currency, count() AS deals, sum(value) AS pipeline, count() OVER () AS currencies
+        SELECT ${currencyOfValue} AS deal_currency, count() AS deals, sum(value) AS pipeline, count() OVER () AS currencies
         FROM (
         ${currentDeals(writer)}
         )

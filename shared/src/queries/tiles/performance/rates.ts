@@ -1,11 +1,11 @@
 import * as z from "zod"
 
-import {bind, hogql} from "../../hogql"
+import {bind, hogql, integer} from "../../hogql"
 import {defineQuery, TTL} from "../../query"
 import {counted} from "../../schemas"
-import {TILE_EXAMPLE, writerParams} from "../parts"
+import {daysAgo, plusDays, TILE_EXAMPLE, writerParams} from "../parts"
 import {rateColumns} from "../shares"
-import {currentDeals, daysAgo, PERIOD_DAYS, plusDays} from "./deals"
+import {currentDeals, GROUP_ROWS, PERIOD_DAYS} from "./deals"
 
 const maybe = z.number().nullable()
 const leadParams = writerParams.extend({horizon_days: z.int().min(1).max(365)})
@@ -44,7 +44,7 @@ FROM (
     GROUP BY source
 )
 ORDER BY deals DESC, source ASC
-LIMIT 100`,
+LIMIT ${integer(GROUP_ROWS)}`,
     example: TILE_EXAMPLE,
 })
 
@@ -139,7 +139,7 @@ FROM (
     GROUP BY source
 )
 ORDER BY leads DESC, source ASC
-LIMIT 100`,
+LIMIT ${integer(GROUP_ROWS)}`,
     example: LEAD_EXAMPLE,
 })
 
@@ -163,6 +163,6 @@ FROM (
 )
 GROUP BY source
 ORDER BY leads DESC, source ASC
-LIMIT 100`,
+LIMIT ${integer(GROUP_ROWS)}`,
     example: TILE_EXAMPLE,
 })

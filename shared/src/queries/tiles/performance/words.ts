@@ -1,5 +1,7 @@
 /** Stands for the currency of deals without a value. */
 export const NO_VALUE = "no value"
+/** Stands for the currency of values for which the CRM names none. */
+export const NO_CURRENCY = "no currency"
 
 /** Row of all owners together, and of deals that nobody owns. */
 export const ALL_OWNERS = "All"
