@@ -78,6 +78,10 @@ const noClock = {
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
     message: "Take the instant as an argument.",
 }
+const noLazyImport = {
+    selector: "ImportExpression",
+    message: "Import it at the top of the file: boundaries are looked for there.",
+}
 const noRawHogql = {
     selector:
         ":not(TaggedTemplateExpression) > TemplateLiteral[quasis.0.value.raw=/\\b(SELECT|FROM|WHERE)\\b/]",
@@ -167,6 +171,7 @@ export default tseslint.config(
         plugins: {attio: {rules: attio.rules}},
         rules: {
             "no-restricted-imports": importsFrom(NODE, POSTHOG_APP, SCRIPTS, TEST),
+            "no-restricted-syntax": ["error", noNamedZod, noRawHogql, noLazyImport],
             ...Object.fromEntries(Object.keys(attio.rules).map((name) => [`attio/${name}`, "error"])),
         },
     },

@@ -33,6 +33,16 @@ it("comes back as it was, also with what a message put into it", () => {
     })
 })
 
+it.each([
+    `"${TEXT}"`,
+    `\`${TEXT}\``,
+    `“${TEXT}”`,
+    `'${TEXT}'\n`,
+    `\ufeff${TEXT.slice(0, 40)}\u200b${TEXT.slice(40)}\u2060`,
+])("what a chat puts around a line does not count: %j", (text) =>
+    expect(decodePairing(text)).toEqual({ok: true, pairing: PAIRING}),
+)
+
 it.each<[Pairing["account"], string]>([
     [{type: "group", groupType: "work space"}, "group:work space"],
     [{type: "person_property", property: "org"}, "person:org"],

@@ -72,9 +72,12 @@ export function encodePairing(pairing: Pairing): string {
     return `${PREFIX}.${body}.${checksum(body)}`
 }
 
-/** Reads a pairing text; blanks and line breaks that a message or a terminal put into it do not count. */
+/** What messages and terminals put around a line and into it: blanks, breaks, marks without a width, quotation marks. */
+const ADDED = /[\s\u200b-\u200d\u2060"'`“”]+/g
+
+/** Reads a pairing text; what a message or a terminal put into it does not count. */
 export function decodePairing(text: string): PairingResult {
-    const line = text.replace(/\s+/g, "")
+    const line = text.replace(ADDED, "")
     if (line === "") return bad(`No pairing text is set. ${AGAIN}`)
     if (SECRET.test(line))
         return bad(`This is a key, not a pairing text. Delete it here and treat it as leaked. ${AGAIN}`)

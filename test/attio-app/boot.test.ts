@@ -36,6 +36,9 @@ describe("the built app", () => {
         app.pair(PAIRING_TEXT)
         app.outside = () => new Response("{}", {status: 404})
         const answer = await app.serverFunction("beton/feedback/mark-not-useful.server", {recordId: "r", object: "deals", reason: "internal"}) // prettier-ignore
-        expect(answer).toEqual({ok: false, message: "Attio does not know this object or record."})
+        expect(answer).toEqual({
+            ok: false,
+            message: "This record is not in Attio any more, or Beton may not see it.",
+        })
     })
 })

@@ -106,6 +106,13 @@ describe("calls", () => {
         expect((await load()).message).toMatch(/^PostHog cannot be asked with these settings\./)
     })
 
+    it("a store that does not answer costs a query and a few seconds, never the answer", async () => {
+        at.app.server.kvDelay = () => 60_000
+        const started = Date.now()
+        expect(await load()).toMatchObject({ok: true})
+        expect(Date.now() - started).toBeLessThan(10_000)
+    }, 30_000)
+
     it("a store that is down costs nothing but a query", async () => {
         at.app.server.kvFails = "writes"
         expect(await load()).toMatchObject({ok: true})

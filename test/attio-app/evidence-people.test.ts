@@ -25,6 +25,29 @@ describe("whom to call", () => {
         expect(value.peopleNote).toBeNull()
     })
 
+    it("the most active first, in whatever order the answer has them", async () => {
+        const all = [["a", 5], ["b", 90], ["c", 7], ["d", 41]] as const
+        const rows = all.map(([name, uses]) => personRow(`${name}@acme.com`, uses))
+        const people = all.map(([name]) => person(name, name, `${name}@acme.com`))
+        const {value} = await load({rows, people})
+        expect(value.people.map(({name}) => name)).toEqual(["b", "d", "c"])
+    }) // prettier-ignore
+
+    it("a person with several addresses once, as active as at the busiest", async () => {
+        const ann = {...person("p1", "Ann Lee", "")} as {values: Record<string, unknown>}
+        ann.values.email_addresses = [{email_address: "ann@acme.com"}, {email_address: "Änn@acme.de"}]
+        const rows = [personRow("ann@acme.com", 2, 1), personRow("Änn@acme.de", 41, 6)]
+        const {value} = await load({rows, people: [ann]})
+        expect(value.people).toMatchObject([{name: "Ann Lee", activity: "41 actions on 6 days of the last 30, last 1 day ago."}])
+        expect(value.peopleNote).toBeNull()
+    }) // prettier-ignore
+
+    it("of a company with more people than are looked through it does not say that somebody is missing", async () => {
+        const people = Array.from({length: 500}, (_, i) => person(`p${i}`, "X", `x${i}@acme.com`))
+        const {value} = await load({rows: [personRow("bob@acme.com")], people})
+        expect(value.peopleNote).toBe("1 active person of the account is not among the 500 people of the company that were looked through in Attio: look them up in PostHog.") // prettier-ignore
+    })
+
     it("no address leaves the server: not to the client, Attio, the store or the log", async () => {
         const people = [person("p1", "Ann Lee", "ann@acme.com")]
         const answer = await load({rows: [...rows, rowOf(fired())], people})

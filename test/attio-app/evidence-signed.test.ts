@@ -1,3 +1,4 @@
+import {sign} from "@beton/shared/events/signing"
 import {encodePairing} from "@beton/shared/pairing"
 import fc from "fast-check"
 
@@ -114,4 +115,28 @@ it("a team's own signal has the title of the pairing; one that it does not know 
     at.app.pair(encodePairing({...PAIRING, signals: []}))
     const older = await evidenceOf([rowOf(fired({signal_types: types, evidence: {}}))])
     expect(older.newest?.signals.map(({title}) => title)).toEqual(["Custom invited team", "Custom seats"])
+})
+
+/** A firing in whatever form, signed by us. */
+function signed(content: object): Row {
+    const {beton_payload: payload, beton_sig: signature} = sign({kind: "beton_signal_fired", project: "7", account: ACCOUNT, as_of: AS_OF, content}, KEYS) // prettier-ignore
+    return ["fired", 0, payload, signature, "", 0, 0]
+}
+
+it("what we signed in a form that is not known is told as that, not as somebody else's", async () => {
+    const newer = signed({...FIRED, score: {value: 65}})
+    const unread = "1 event about this account was left out: your Beton signed it in a form that this app does not know. Update the Attio app." // prettier-ignore
+    expect((await evidenceOf([newer])).distrusted).toBe(unread)
+    const {distrusted} = await evidenceOf([newer, rowOf(fired({}, AS_OF, ACCOUNT, others))])
+    expect(distrusted).toBe(`1 event about this account was ignored: not signed by your Beton, or for another account. What you see is not affected. ${unread}`) // prettier-ignore
+})
+
+it("more keys than this version knows change nothing, and a fact that says nothing is left out", async () => {
+    const facts = {people: 2, last_page: "", pages: [], seats: "12"}
+    const evidence = {
+        ...FIRED.evidence,
+        pricing_intent: {...FIRED.evidence.pricing_intent, facts, novel: {a: 1}},
+    }
+    const {newest} = await evidenceOf([signed({...FIRED, evidence, schema_version: 2, novel: [1]})])
+    expect(newest?.signals[0]?.facts).toEqual(["People: 2", "Seats: 12"])
 })

@@ -24,25 +24,28 @@ beforeEach(() => {
 })
 const execute = (config: object) => at.app.block("get-pql-score", "execute", [config, {}])
 
-it.each([{company: COMPANY}, {domain: "acme.com"}, {domain: "https://www.Acme.com/pricing"}])(
-    "%j: score, state, signals, chance and reasons of the record",
-    async (config) => {
-        expect(await execute(config)).toEqual({
-            type: "outcome",
-            id: "scored",
-            data: {
-                ...{score: 72, state: "Hot", signals: "limit_approaching, pricing_intent", probability: 23.5},
-                ...{
-                    whyNow: "Uses 91 % of the plan.",
-                    trackRecord: "",
-                    checkedAt: "2026-10-05T06:00:00.000000000Z",
-                },
-                company: {kind: "attioRecord", value: {recordId: "c1", object: "companies"}},
+it.each([
+    {company: COMPANY},
+    {company: COMPANY, domain: null},
+    {company: null, domain: "acme.com"},
+    {domain: "acme.com"},
+    {domain: "https://www.Acme.com/pricing"},
+])("%j: score, state, signals, chance and reasons of the record", async (config) => {
+    expect(await execute(config)).toEqual({
+        type: "outcome",
+        id: "scored",
+        data: {
+            ...{score: 72, state: "Hot", signals: "limit_approaching, pricing_intent", probability: 23.5},
+            ...{
+                whyNow: "Uses 91 % of the plan.",
+                trackRecord: "",
+                checkedAt: "2026-10-05T06:00:00.000000000Z",
             },
-        })
-        expect(at.app.sent.every(({url}) => url.startsWith("https://api.attio.com/"))).toBe(true)
-    },
-)
+            company: {kind: "attioRecord", value: {recordId: "c1", object: "companies"}},
+        },
+    })
+    expect(at.app.sent.every(({url}) => url.startsWith("https://api.attio.com/"))).toBe(true)
+})
 
 it.each([
     [" HTTPS://www.Acme.com/x?y ", "acme.com"],
@@ -73,6 +76,8 @@ it.each([
 it.each<[string, object, () => Response, object]>([
     ["no such company", {domain: "acme.com"}, () => json({data: []}), {type: "outcome", id: "not_scored", data: {reason: "No company with this domain is in Attio."}}],
     ["a company without a score", {company: COMPANY}, () => json({data: record("c1", {pql_score: []})}), {type: "outcome", id: "not_scored", data: {reason: "Beton has not written a score on this company."}}],
+    ["a figure of another scale", {company: COMPANY}, () => json({data: record("c1", {pql_score: [{value: 150}]})}), {type: "outcome", id: "not_scored", data: {reason: "Beton has not written a score on this company."}}],
+    ["a negative figure", {company: COMPANY}, () => json({data: record("c1", {pql_score: [{value: -1}]})}), {type: "outcome", id: "not_scored", data: {reason: "Beton has not written a score on this company."}}],
     ["neither", {}, () => json({}), {type: "error", errorMessage: "Choose a company, or write its domain like acme.com.", retryable: false}],
     ["no domain", {domain: "acme"}, () => json({}), {type: "error", errorMessage: "Choose a company, or write its domain like acme.com.", retryable: false}],
     ["another kind of record", {company: {recordId: "p", object: "people"}}, () => json({}), {type: "error", errorMessage: "Choose a company: other records have no score.", retryable: false}],

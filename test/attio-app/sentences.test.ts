@@ -56,7 +56,7 @@ it("the evidence dialog", async () => {
         at.app.outside = answerFrom(outside({rows, people: [person("p1", "Ann Lee", "ann@acme.com")]}))
         const drawn = await (await openEvidence(at.app)).draw()
         expectPlain(allTexts(drawn))
-        expect(findAll(drawn, "Section").map(({props}) => props.title)).toEqual(["Why now", "Pricing interest (new)", "Team growth", "Whom to call", "Before that"])
+        expect(findAll(drawn, "Section").map(({props}) => props.title)).toEqual(["Why now", "Whom to call", "Pricing interest (new)", "Team growth", "Before that"])
     }
 }) // prettier-ignore
 
@@ -78,6 +78,14 @@ it("a record that is gone is a toast, no dialog", async () => {
         0,
         "This record could not be read",
     ])
+})
+
+it("a record that cannot be asked for is the same toast", async () => {
+    at.app.client.answer = () => {
+        throw new Error("GraphQL: timed out")
+    }
+    await at.app.surfaces["record-action"]?.[0]?.onTrigger?.({recordId: "r1", object: "companies"})
+    expect(at.app.client.toasts.map(({title}) => title)).toEqual(["This record could not be read"])
 })
 
 it("the settings page", async () => {

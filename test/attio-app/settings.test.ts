@@ -107,7 +107,7 @@ describe("the connection check", () => {
         })
         expect(found).toContain("Scope query:read: To fix The personal API key lacks the scope query:read. Add it to the key in PostHog.") // prettier-ignore
         expect(found).toContain("Projects of the key: To fix The key is limited to other projects (8). Add project 7 to the key in PostHog, or correct the PostHog project id.") // prettier-ignore
-        expect(found).toContain("Attio scope record_permission:read-write: To fix It lacks record_permission:read-write. Add the scope to the token in Attio.") // prettier-ignore
+        expect(found).toContain("Attio scope record_permission:read-write: To fix Not granted. Whoever made the app ticks record_permission:read-write in Attio's developer dashboard.") // prettier-ignore
     })
 
     it.each([

@@ -1,7 +1,7 @@
 import {routedMessage} from "@beton/posthog-app/notify/outbox"
 import {encodePairing} from "@beton/shared/pairing"
 
-import {DATA, handlersOf, messageRequest} from "./support/messages"
+import {DATA, handlersOf, messageRequest, META} from "./support/messages"
 import {eachPaired} from "./support/paired"
 import {AS_OF, CUSTOM, PAIRING} from "./support/world"
 
@@ -28,6 +28,14 @@ it.each<[string, object, boolean]>([
     ["everybody", {audience: "any"}, true],
 ])("%s", async (_what, config, fires) => {
     expect(await typeOf(config)).toBe(fires ? "outcome" : "no-op")
+})
+
+it.each([-1, 101, 150, NaN])("a score of %p, which no account can reach, is refused when the workflow is switched on", async (minScore) => {
+    expect(await at.app.block("signal-fired", "activate", [{minScore}, META])).toEqual({type: "error", errorMessage: '"Score from" must be between 0 and 100. Correct it and switch the workflow on again.'})
+}) // prettier-ignore
+
+it.each([0, 100, null, undefined])("a score of %p is taken", async (minScore) => {
+    expect(await at.app.block("signal-fired", "activate", [{minScore}, META])).toEqual({type: "complete"})
 })
 
 it("a message that is not wanted is not remembered, so a wider filter still sees it", async () => {

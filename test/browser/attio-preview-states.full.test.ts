@@ -62,12 +62,12 @@ describeInBrowser("the states of the card", () => {
         return (await linesOf(p.card)).slice(1)
     }
 
-    it("hot: one glance, no query to PostHog; what is not known yet says where to look", async () => {
+    it("hot: one glance, no query to PostHog; too little history is said", async () => {
         const before = await app.queries()
         const [band, headline, ...lines] = await card("Arbor Courier", "hot-first-day")
         expect([band, headline]).toEqual(["Hot", "Score 100 of 100"])
         expect(lines.slice(-3)).toEqual([
-            "What became of accounts like this is not written here yet: open the evidence to see it.",
+            "What becomes of accounts like this cannot be judged yet: there is too little history.",
             "Next: Call today: they have opened the checkout or an upgrade.",
             "Checked 2 h ago, data to 06:00 UTC.",
         ])
@@ -78,6 +78,13 @@ describeInBrowser("the states of the card", () => {
 
     it("the same on its deal", async () => {
         expect((await card("Arbor Courier (PQL)", "hot-deal", "deals"))[0]).toBe("Hot")
+    })
+
+    it("hot without a track record, as where backtests are off: says where to look", async () => {
+        await edit("Clover Games", {pql_track_record: []})
+        expect(await card("Clover Games", "hot-no-record")).toContain(
+            "What became of accounts like this is not written here yet: open the evidence to see it.",
+        )
     })
 
     it("hot with its proof: counts before rates, and all of it without scrolling", async () => {

@@ -1,5 +1,5 @@
 import {readAttioAnswer} from "@beton/shared/api/attio-answers"
-import {fail, type Result, succeed} from "@beton/shared/api/result"
+import {fail, type Failure, type Result, succeed} from "@beton/shared/api/result"
 import {type CellObject, plainCell} from "@beton/shared/crm/fields/cells"
 import {ATTIO_API_TOKEN} from "attio/server"
 import * as z from "zod/mini"
@@ -8,13 +8,20 @@ import {type Budget, send} from "../http/send"
 
 const ORIGIN = "https://api.attio.com"
 /** Most people of a company that are looked at. */
-const MOST_PEOPLE = 500
+export const MOST_PEOPLE = 500
 
 const recordSchema = z.object({
     id: z.object({record_id: z.string()}),
     web_url: z.nullish(z.string()),
     values: z.record(z.string(), z.array(z.looseObject({}))),
 })
+
+/** The app's token comes with the app: nobody can paste another one. */
+export const OWN_WORDS = {
+    unauthorized: {message: "Attio does not let Beton in any more. An admin removes the app and installs it again."},
+    missing_scope: {message: "Attio does not let Beton do this. Whoever made the app ticks the missing scope in Attio's developer dashboard; the connection check names it."},
+    not_found: {message: "This record is not in Attio any more, or Beton may not see it."},
+} satisfies Partial<Record<Failure["kind"], object>> // prettier-ignore
 
 /** A record as the REST API reads it: each attribute a list of values. */
 export type AttioRecord = z.infer<typeof recordSchema>
@@ -97,7 +104,18 @@ function call(
             // A PATCH sets what it says, so a second one changes nothing.
             repeatable: true,
         },
-        (answer, now) => readAttioAnswer(answer, now),
+        (answer, now) => {
+            const read = readAttioAnswer(answer, now)
+            return read.ok
+                ? read
+                : {
+                      ok: false,
+                      failure: {
+                          ...read.failure,
+                          ...(OWN_WORDS as Partial<Record<string, object>>)[read.failure.kind],
+                      },
+                  }
+        },
         budget,
     )
 }

@@ -37,6 +37,7 @@ export interface QueriedRecord {
         readonly name: string | null
         readonly domains: readonly string[]
         readonly last_interaction: Interaction | null
+        readonly account: Cell | null
     } | null
     readonly account: Cell | null
     readonly score: Cell | null
@@ -55,8 +56,11 @@ export interface QueriedRecord {
 export interface RecordFacts {
     readonly name: string | null
     readonly domain: string | null
+    /** Where a deal's company stands; "itself" for a company. */
+    readonly company: "none" | "unwritten" | "written" | "itself"
     /** `project:account`; null where Beton never wrote to the record. */
     readonly account: string | null
+    /** 0 to 100; null where none, or something else, stands there. */
     readonly score: number | null
     readonly change: number | null
     /** Ids of the active signals, strongest first. */
@@ -76,12 +80,14 @@ export interface RecordFacts {
 /** Reads a queried record. */
 export function factsOfRecord(record: QueriedRecord): RecordFacts {
     const company = record.company ?? {domains: record.domains ?? [], last_interaction: record.last_interaction ?? null}
+    const score = number(record.score)
     const deals = record.associated_deals ?? (record.owner === undefined ? [] : [dealItself(record)])
     return {
         name: record.name,
         domain: company.domains[0] ?? null,
+        company: companyState(record),
         account: text(record.account),
-        score: number(record.score),
+        score: score !== null && score >= 0 && score <= 100 ? score : null,
         change: number(record.scoreChange),
         signals: list(record.signals),
         lastSignalAt: text(record.lastSignalAt),
@@ -95,6 +101,12 @@ export function factsOfRecord(record: QueriedRecord): RecordFacts {
         lastContactAt: company.last_interaction?.interacted_at ?? null,
     }
 } // prettier-ignore
+
+function companyState({owner, company}: QueriedRecord): RecordFacts["company"] {
+    if (owner === undefined) return "itself"
+    if (company === null || company === undefined) return "none"
+    return text(company.account) === null ? "unwritten" : "written"
+}
 
 function dealItself({owner, stage, key}: QueriedRecord): Deal {
     return {owner: owner ?? null, stage: stage ?? null, key: key ?? null}
@@ -111,7 +123,8 @@ function ownerOf(deals: readonly Deal[]): RecordFacts["owned"] {
 }
 
 function text(cell: Cell | null): string | null {
-    const value = cell?.text ?? cell?.option?.title ?? null
+    const several = cell?.options?.map(({title}) => title).join(", ")
+    const value = cell?.text ?? cell?.option?.title ?? several ?? null
     if (value === null && typeof cell?.number === "number") return String(cell.number)
     return value === null || value.trim() === "" ? null : value.trim()
 }

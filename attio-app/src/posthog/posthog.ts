@@ -19,7 +19,7 @@ export interface PostHog {
     /** Origin without a trailing slash. */
     readonly host: string
     readonly project: string
-    /** The personal API key of the workspace's connection. */
+    /** The personal API key of the workspace's connection, as it was pasted. */
     readonly key: string
     readonly budget: Budget
 }
@@ -75,7 +75,7 @@ export function callPostHog({host, key, budget}: PostHog, path: string, body?: u
             service: "PostHog",
             url: `${host}${path}`,
             method: body === undefined ? "GET" : "POST",
-            headers: {Authorization: `Bearer ${key}`, "Content-Type": "application/json"},
+            headers: {Authorization: `Bearer ${key.trim()}`, "Content-Type": "application/json"},
             ...(body === undefined ? {} : {body: JSON.stringify(body)}),
             repeatable: true,
         },

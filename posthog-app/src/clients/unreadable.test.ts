@@ -42,10 +42,10 @@ describe("an answer of an unknown form is named, with the field in it", () => {
     it("a page and a cut-off answer say which answer it was to be", async () => {
         const {posthog, attio} = clientsThatGet("<html>Sign in</html>")
         expect(said(await posthog.project())).toBe(
-            "unavailable: PostHog's answer (project) was cut off or not JSON.",
+            "unavailable: PostHog's answer (project) was cut off, or something else answered.",
         )
         expect(said(await attio.attributes("deals"))).toBe(
-            "unavailable: Attio's answer (/v2/objects/deals/attributes) was cut off or not JSON.",
+            "unavailable: Attio's answer (/v2/objects/deals/attributes) was cut off, or something else answered.",
         )
     })
 

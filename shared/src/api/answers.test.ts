@@ -30,12 +30,12 @@ describe("PostHog's private API", () => {
         [
             "200 that is cut off",
             answer(200, '{"results": [['),
-            ["unavailable", "PostHog's answer was cut off or not JSON.", null],
+            ["unavailable", "PostHog's answer was cut off, or something else answered.", null],
         ],
         [
             "200 with a proxy's page",
             answer(200, HTML),
-            ["unavailable", "PostHog's answer was cut off or not JSON.", null],
+            ["unavailable", "PostHog's answer was cut off, or something else answered.", null],
         ],
         [
             "400 invalid_input",
@@ -218,7 +218,7 @@ describe("Attio's API", () => {
         [
             "200 that is cut off",
             answer(200, '{"data":'),
-            ["unavailable", "Attio's answer was cut off or not JSON.", null],
+            ["unavailable", "Attio's answer was cut off, or something else answered.", null],
         ],
         [
             "400 validation_type",

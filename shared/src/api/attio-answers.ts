@@ -10,7 +10,11 @@ export function readAttioAnswer(answer: Answer, nowMs: number, what = ""): Resul
     const body = answer.text === "" ? null : jsonOf(answer.text)
     if (status >= 200 && status < 300) {
         if (body === undefined)
-            return fail("unavailable", `Attio's answer${named(what)} was cut off or not JSON.`, "not_json")
+            return fail(
+                "unavailable",
+                `Attio's answer${named(what)} was cut off, or something else answered.`,
+                "not_json",
+            )
         return succeed(body)
     }
     const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}

@@ -24,7 +24,11 @@ export function readPostHogAnswer(answer: Answer, nowMs: number, what = ""): Res
     if (status >= 200 && status < 300) {
         const body = answer.text === "" ? null : jsonOf(answer.text)
         if (body === undefined)
-            return fail("unavailable", `PostHog's answer${named(what)} was cut off or not JSON.`, "not_json")
+            return fail(
+                "unavailable",
+                `PostHog's answer${named(what)} was cut off, or something else answered.`,
+                "not_json",
+            )
         return succeed(body)
     }
     const {code, detail} = errorBody(answer.text)

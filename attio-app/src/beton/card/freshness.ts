@@ -1,4 +1,4 @@
-import {ageText, timeText} from "../words"
+import {ageText, instantOf, isDay, timeText} from "../words"
 
 const HOUR_MS = 3_600_000
 /** A run a day and two hours for it (A13). */
@@ -21,11 +21,15 @@ export interface Freshness {
  * @param now unix ms
  */
 export function freshnessOf(checkedAt: string | null, now: number): Freshness {
-    if (checkedAt === null || Number.isNaN(Date.parse(checkedAt)))
+    if (checkedAt === null || Number.isNaN(instantOf(checkedAt)))
         return {staleSince: null, line: "When this was checked is not known: Beton does not fill that field here."}
-    const hours = (now - Date.parse(checkedAt)) / HOUR_MS
+    // A day may mean any hour of it: nobody is alarmed before the last one.
+    const hours = (now - instantOf(checkedAt)) / HOUR_MS - (isDay(checkedAt) ? 24 : 0)
     const age = ageText(checkedAt, now)
-    if (hours <= FRESH_HOURS) return {staleSince: null, line: `Checked ${age}, data to ${timeText(checkedAt)}.`}
+    if (hours < -24 || (hours < -1 && !isDay(checkedAt)))
+        return {staleSince: null, line: "When this was checked is not known: the date on this record lies ahead."}
+    const until = isDay(checkedAt) ? "" : `, data to ${timeText(checkedAt)}`
+    if (hours <= FRESH_HOURS) return {staleSince: null, line: `Checked ${age}${until}.`}
     if (hours <= CONFIRMED_HOURS)
         return {staleSince: null, line: `Written ${age}: Beton writes when something changes, else once a week.`}
     return {staleSince: age, line: `Written ${age}: Beton may have stopped. Ask an admin to check the connection in Settings.`}

@@ -1,4 +1,4 @@
-import {type AttioRecord, peopleOf, textOf} from "../../attio/attio"
+import {type AttioRecord, MOST_PEOPLE, peopleOf, textOf} from "../../attio/attio"
 import type {Budget} from "../../http/send"
 import {ageText, plural} from "../words"
 import type {EvidenceRow} from "./read-evidence"
@@ -19,20 +19,28 @@ export async function matchPeople(
     budget: Budget,
     now: number,
 ): Promise<Pick<EvidenceAnswer, "people" | "peopleNote">> {
-    const active = rows.filter(({kind}) => kind === "person")
+    // The answer has the one who was seen last first.
+    const active = rows.filter(({kind}) => kind === "person").sort((a, b) => b.uses - a.uses)
     if (active.length === 0)
         return {people: [], peopleNote: "Nobody of this account with an e-mail address was active in the last 30 days."} // prettier-ignore
     if (company === null)
         return {people: [], peopleNote: "This deal has no company, so its people are not known. Add the company to the deal."} // prettier-ignore
     const known = await peopleOf(company, budget)
     if (!known.ok) return {people: [], peopleNote: known.failure.message}
-    const found = active.flatMap((row): PersonView[] => {
-        const person = known.value.find((record) => hasEmail(record, row.email))
-        return person === undefined ? [] : [personView(person, row, now)]
-    })
-    const missing = active.length - found.length
-    const others = `${plural(missing, "active person", "active people")} of the account ${missing === 1 ? "is" : "are"} not among the company's people in Attio: look them up in PostHog.`
-    return {people: found.slice(0, MOST_SHOWN), peopleNote: missing > 0 ? others : null}
+    // Who has several addresses is one person, as active as at the busiest of them.
+    const found = new Map<string, PersonView>()
+    let missing = 0
+    for (const row of active) {
+        const person = known.value.find((record) => hasEmail(record, row.email.toLowerCase()))
+        if (person === undefined) missing++
+        else if (!found.has(person.id.record_id)) found.set(person.id.record_id, personView(person, row, now))
+    }
+    const looked =
+        known.value.length < MOST_PEOPLE
+            ? "the company's people"
+            : `the ${MOST_PEOPLE} people of the company that were looked through`
+    const others = `${plural(missing, "active person", "active people")} of the account ${missing === 1 ? "is" : "are"} not among ${looked} in Attio: look them up in PostHog.`
+    return {people: [...found.values()].slice(0, MOST_SHOWN), peopleNote: missing > 0 ? others : null}
 }
 
 function hasEmail({values}: AttioRecord, email: string): boolean {

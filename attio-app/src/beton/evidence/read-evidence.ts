@@ -12,9 +12,9 @@ import type {AccountSource} from "@beton/shared/queries/account"
 import type {accountEvidence} from "@beton/shared/queries/account-evidence"
 import type * as z from "zod"
 
-import {plural} from "../words"
+import {plural, titleOf} from "../words"
 import {type Fired, firedReader, runReader} from "./readers"
-import {breakdownOf, signalView, titleOf} from "./signal-view"
+import {breakdownOf, signalView} from "./signal-view"
 import type {EvidenceView} from "./view"
 
 /** A row of `account_evidence`. */
@@ -110,7 +110,16 @@ function reasonText({routed, route_reason: reason, replayed}: Fired): string {
 }
 
 function distrustText(counts: ReadonlyMap<string, number>): string | null {
-    const all = [...counts.values()].reduce((sum, n) => sum + n, 0)
-    if (all === 0) return null
-    return `${plural(all, "event")} about this account ${all === 1 ? "was" : "were"} ignored: not signed by your Beton, or for another account. What you see is not affected.`
+    // Ours, for a form is looked at only where the signature holds.
+    const unread = counts.get("malformed") ?? 0
+    const strange = [...counts.values()].reduce((sum, n) => sum + n, 0) - unread
+    const said = [
+        strange > 0 ? `${about(strange)} ignored: not signed by your Beton, or for another account. What you see is not affected.` : "",
+        unread > 0 ? `${about(unread)} left out: your Beton signed it in a form that this app does not know. Update the Attio app.` : "",
+    ].filter((one) => one !== "")
+    return said.length === 0 ? null : said.join(" ")
+} // prettier-ignore
+
+function about(n: number): string {
+    return `${plural(n, "event")} about this account ${n === 1 ? "was" : "were"}`
 }

@@ -5,17 +5,12 @@ import {tellSignal} from "@beton/shared/explain/told"
 import type {PairedSignal} from "@beton/shared/pairing"
 import {compositeScore} from "@beton/shared/score"
 
-import {plural, titleFromId} from "../words"
+import {plural, titleFromId, titleOf} from "../words"
 import type {Fired} from "./readers"
 import type {SignalView} from "./view"
 
 /** Sentences of a track record: the verdict with its figure, and the counts. */
 const MOST_SENTENCES = 2
-
-/** A signal's name; for one that the pairing does not name, made from its id. */
-export function titleOf(id: string, known: readonly PairedSignal[]): string {
-    return known.find((one) => one.id === id)?.title ?? titleFromId(id)
-}
 
 /** One signal of a firing with what is known of its kind. */
 export function signalView(id: string, fired: Fired, backtest: BacktestCompletedContent | null, known: readonly PairedSignal[]): SignalView {
@@ -46,9 +41,9 @@ function observedText(evidence: Evidence | null): string {
 } // prettier-ignore
 
 function factTexts(facts: Evidence["facts"]): string[] {
-    return Object.entries(facts).map(([name, value]) => {
+    return Object.entries(facts).flatMap(([name, value]) => {
         const text = Array.isArray(value) ? value.join(", ") : typeof value === "number" ? formatNumber(value) : told(value)
-        return `${titleFromId(name)}: ${text}`
+        return text === "" ? [] : [`${titleFromId(name)}: ${text}`]
     })
 } // prettier-ignore
 

@@ -30,7 +30,8 @@ function NotUsefulForm({subject, hideDialog}: {readonly subject: Subject; readon
 }
 
 async function save({recordId, object}: Subject, reason: Disposition, hide: () => void): Promise<void> {
-    const answer = await markNotUseful({recordId, object, reason})
+    const failed = {ok: false, message: "Attio did not take it. Try again in a minute."} as const
+    const answer = await markNotUseful({recordId, object, reason}).catch(() => failed)
     if (answer.ok) {
         hide()
         await showToast({variant: "success", title: "Noted", text: `${DISPOSITIONS[reason]}: Beton counts it.`})

@@ -11,8 +11,8 @@ const DOMAIN = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]*$/
 
 /** The step's settings. */
 interface Config {
-    readonly company?: {readonly recordId: string; readonly object: string} | undefined
-    readonly domain?: string | undefined
+    readonly company?: {readonly recordId: string; readonly object: string} | null | undefined
+    readonly domain?: string | null | undefined
 }
 
 /** What Beton wrote on a company. PostHog is not asked: the last run's figures are on the record. */
@@ -27,7 +27,8 @@ export async function pqlScore(config: Config) {
     const slugs = fieldSlugs(pairing, "companies")
     const text = (slug: string | null): string => (slug === null ? "" : (textOf(record, slug) ?? ""))
     const score = numberOf(record, slugs.score)
-    if (score === null) return notScored("Beton has not written a score on this company.")
+    // A team may keep a figure of its own where Beton's used to stand.
+    if (score === null || score < 0 || score > 100) return notScored("Beton has not written a score on this company.")
     return {
         type: "outcome" as const,
         id: "scored",
@@ -50,7 +51,8 @@ type Found =
     | {readonly message: string; readonly retryable: boolean}
 
 async function companyOf({company, domain}: Config, limit: Budget): Promise<Found> {
-    if (company !== undefined) {
+    // What is left empty may come as null.
+    if (company) {
         if (company.object !== "companies") return wrong("Choose a company: other records have no score.")
         const record = await readRecord("companies", company.recordId, limit)
         if (!record.ok && record.failure.kind === "not_found") return {record: null, reason: "This company is not in Attio any more."}

@@ -1,6 +1,6 @@
 import type {Result} from "@beton/shared/api/result"
 import {accountFound} from "@beton/shared/checks/account"
-import {lacksAttioScope, TOKEN_ENDED, tokenAccepted} from "@beton/shared/checks/attio"
+import {tokenAccepted} from "@beton/shared/checks/attio"
 import {bad, failed, type Finding, ok, skipped, warn} from "@beton/shared/checks/finding"
 import {lastRunFinding} from "@beton/shared/checks/last-run"
 import {addressFinding, hasPostHogScope, hogqlFinding, isPassing, keyAccepted, keyProjects, lacksScope, OLDER_VERSION, scopeGranted} from "@beton/shared/checks/posthog" // prettier-ignore
@@ -9,10 +9,10 @@ import {probe} from "@beton/shared/queries/probe"
 import {recentRuns} from "@beton/shared/queries/recent-runs"
 import * as z from "zod/mini"
 
-import {ownToken} from "../../attio/attio"
+import {OWN_WORDS, ownToken} from "../../attio/attio"
 import type {Budget} from "../../http/send"
 import {lookUpSource} from "../../posthog/account-source"
-import {askPostHog, callPostHog, type PostHog} from "../../posthog/posthog"
+import {askPostHog, callPostHog, hostProblem, type PostHog} from "../../posthog/posthog"
 
 const DAY_MS = 86_400_000
 
@@ -49,6 +49,8 @@ export async function connectionChecks(read: PairingResult, key: string, budget:
 } // prettier-ignore
 
 async function posthogLines(posthog: PostHog, pairing: Pairing): Promise<CheckLine[]> {
+    const problem = hostProblem(posthog.host)
+    if (problem !== null) return [{title: "PostHog address", ...bad(problem)}]
     const answer = await callPostHog(posthog, "/api/personal_api_keys/@current/")
     const address = addressFinding(posthog.host, answer)
     const lines: CheckLine[] = [{title: "PostHog address", ...address}]
@@ -107,10 +109,10 @@ async function lastRun(posthog: PostHog, {writer, publicKeys, project}: Pairing)
 
 function attioLines(token: Awaited<ReturnType<typeof ownToken>>): CheckLine[] {
     if (!token.ok) return [{title: "Attio", ...failed(token.failure)}]
-    if (!token.value.active) return [{title: "Attio", ...bad(TOKEN_ENDED)}]
+    if (!token.value.active) return [{title: "Attio", ...bad(OWN_WORDS.unauthorized.message)}]
     const lines = ATTIO_SCOPES.map(({scope, level, why}): CheckLine => {
         const has = token.value.scopes.some((one) => one === `${scope}:${level}` || one === `${scope}:read-write`)
-        const finding = has ? ok(scopeGranted(why)) : bad(lacksAttioScope(`${scope}:${level}`))
+        const finding = has ? ok(scopeGranted(why)) : bad(`Not granted. Whoever made the app ticks ${scope}:${level} in Attio's developer dashboard.`)
         return {title: `Attio scope ${scope}:${level}`, ...finding}
     })
     return [{title: "Attio", ...ok(tokenAccepted(null))}, ...lines]

@@ -14,7 +14,9 @@ interface Metadata {
 }
 
 /** Starts to wait; what was made for it is taken back when it cannot be kept. */
-export async function activate({uniqueActivationId: id, triggerCallbackUrl: url}: Metadata) {
+export async function activate({uniqueActivationId: id, triggerCallbackUrl: url}: Metadata, {minScore = 0}: SignalFilter) {
+    // No account ever reaches more, and the workflow would wait in silence.
+    if (!(minScore >= 0 && minScore <= 100)) return {type: "error" as const, errorMessage: "\"Score from\" must be between 0 and 100. Correct it and switch the workflow on again."}
     const read = await readPairing()
     if (!read.ok) return {type: "error" as const, errorMessage: whereToPair(read)}
     let made: string | null = null

@@ -12,7 +12,9 @@ export default Extensions.defineExtension({
     objects: ["deals", "companies"],
     onTrigger: async ({recordId, object}) => {
         if (!isBetonObject(object)) return
-        const {company, deal} = await runQuery(readName, {recordId, isDeal: object === "deals", isCompany: object === "companies"}) // prettier-ignore
+        const asked = {recordId, isDeal: object === "deals", isCompany: object === "companies"}
+        // Nothing would happen at all if a failure went on from here.
+        const {company, deal} = await runQuery(readName, asked).catch(() => ({company: null, deal: null}))
         const record = object === "deals" ? deal : company
         if (record === null || record === undefined)
             await showToast({variant: "warning", title: "This record could not be read", text: "Reload the page and try again."}) // prettier-ignore
