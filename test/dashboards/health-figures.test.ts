@@ -10,6 +10,7 @@ import {AS_OF, clientOf, configOf, DAY_MS, WAKE} from "../app/support/project"
 import {type StoryWorld, storyWorld} from "../app/support/story-world"
 import {insertEvents} from "../app/support/tiny-data"
 import {openWire} from "../app/support/wire"
+import {called, groupNames} from "./support/account-names"
 import {underOwnIds} from "./support/forged"
 import {type Asked, healthFigures} from "./support/health-figures"
 import {rawEvents, withInstants} from "./support/raw-events"
@@ -25,6 +26,7 @@ const INSTANTS = ["last_seen", "last_step", "last_message", "ends", "as_of"]
 let world: StoryWorld
 let figures: Record<string, TileRow[]>
 let rows: Record<string, TileRow[]>
+let names: Map<string, string>
 const writer = () => writerOf(configOf(world.form))
 const asked = (): Asked => ({
     now: NOW,
@@ -123,6 +125,7 @@ beforeAll(async () => {
     await world.project.admin.updateProject(world.project.id, {now: new Date(NOW).toISOString()})
     figures = healthFigures(await rawEvents(world.project), asked())
     rows = await read()
+    names = await groupNames(world.project, 0)
 })
 
 it("every tile has a figure to be compared with", () => {
@@ -132,7 +135,7 @@ it("every tile has a figure to be compared with", () => {
 it.each(IDS)("%s says what the events say", (id) => {
     const expected = figures[id] ?? []
     expect(expected.length).toBeGreaterThan(0)
-    expectRows(withInstants(rows[id] ?? [], INSTANTS), expected)
+    expectRows(withInstants(rows[id] ?? [], INSTANTS), called(id, expected, names))
 })
 
 it("the figures hold every case", () => {
@@ -170,7 +173,8 @@ describe("where the signals join events by person", () => {
     it.each(["checkouts", "support"])("%s does too", async (id) => {
         const found = await rowsOf(world.project, accountHealth, id, joined())
         const all = await rawEvents(world.project)
-        expectRows(withInstants(found, INSTANTS), healthFigures(all, {...asked(), joins: true})[id] ?? [])
+        const expected = healthFigures(all, {...asked(), joins: true})[id] ?? []
+        expectRows(withInstants(found, INSTANTS), called(id, expected, names))
         const accounts = found.map(({account}) => account)
         expect(accounts).toEqual(expect.arrayContaining(["joined", "joined later"]))
         for (const other of ["left", "long ago", ""]) expect(accounts).not.toContain(other)

@@ -9,6 +9,7 @@ import {appHost} from "../app/support/app-host"
 import {AS_OF, clientOf, configOf, DAY_MS, WAKE} from "../app/support/project"
 import {type StoryWorld, storyWorld} from "../app/support/story-world"
 import {openWire} from "../app/support/wire"
+import {called, groupNames} from "./support/account-names"
 import {underOwnIds} from "./support/forged"
 import {madeEntry} from "./support/made-deals"
 import {
@@ -30,6 +31,7 @@ const TYPES = Object.keys(NAMES)
 
 let world: StoryWorld
 let raw: RawEvent[]
+let names: Map<string, string>
 const form = () => world.form
 const writer = () => writerOf(configOf(form()))
 
@@ -138,6 +140,8 @@ beforeAll(async () => {
     raw = await rawEvents(world.project)
     await capture(madeHistories())
     raw = await rawEvents(world.project)
+    names = await groupNames(world.project, 0)
+    expect(names.size).toBeGreaterThan(5)
 })
 
 const text = (value: unknown) => (typeof value === "string" ? value : "")
@@ -267,7 +271,7 @@ describe.each([
     it.each(Object.keys(figures))("%s says what the events say", async (id) => {
         const range = from === 0 ? {} : {filters: {dateRange: {date_from: new Date(from).toISOString()}}}
         const found = await rowsOf(world.project, signalOverview, id, contextFor(form()), range)
-        const expected = figures[id]?.(from) ?? []
+        const expected = called(id, figures[id]?.(from) ?? [], names)
         expect(expected.length).toBeGreaterThan(0)
         expect(withInstants(found, ["fired_at", "as_of", "finished"])).toEqual(expected)
     })

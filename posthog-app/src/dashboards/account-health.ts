@@ -17,13 +17,13 @@ import {
 } from "@beton/shared/queries/tiles/health/use"
 import {tileDataSources} from "@beton/shared/queries/tiles/overview/runs"
 
-import type {Column, DashboardDefinition} from "./definition"
+import {accountColumns, namesOf} from "./account-names"
+import type {Column, DashboardDefinition, TileContext} from "./definition"
 import {atMost, percentOf} from "./said"
 
 const PERCENT = {suffix: " %", decimals: 1} as const
-const ACCOUNT: Column = {name: "account", label: "Account"}
-const COMPARED: readonly Column[] = [
-    ACCOUNT,
+const compared = ({account}: TileContext): readonly Column[] => [
+    ...accountColumns(account),
     {name: "recent", label: `Events, last ${COMPARED_DAYS} days`},
     {name: "before", label: `Events, ${COMPARED_DAYS} days before`},
     {name: "change", label: "Change", suffix: " %", decimals: 0},
@@ -100,8 +100,8 @@ export const accountHealth: DashboardDefinition = {
             version: 1,
             title: () => `Accounts that grew most: the last ${COMPARED_DAYS} days against the ${COMPARED_DAYS} before`,
             about: () => `${ENOUGH} Worth a call about a larger plan. No figure under Change: not used at all in the ${COMPARED_DAYS} days before, so mostly new accounts.`,
-            query: ({account}) => bindQuery(tileGrowth, {account}),
-            display: () => ({as: "table", columns: COMPARED}),
+            query: ({config, account}) => bindQuery(tileGrowth, {account, names: namesOf({config, account})}),
+            display: (context) => ({as: "table", columns: compared(context)}),
             layout: {x: 0, y: 8, w: 6, h: 6},
             needs: [],
             waiting: always,
@@ -111,8 +111,8 @@ export const accountHealth: DashboardDefinition = {
             version: 1,
             title: () => `Accounts whose use fell most or stopped: the last ${COMPARED_DAYS} days against the ${COMPARED_DAYS} before`,
             about: () => `${ENOUGH} Ask what changed before they are gone. Holidays look the same.`,
-            query: ({account}) => bindQuery(tileAtRisk, {account}),
-            display: () => ({as: "table", columns: COMPARED}),
+            query: ({config, account}) => bindQuery(tileAtRisk, {account, names: namesOf({config, account})}),
+            display: (context) => ({as: "table", columns: compared(context)}),
             layout: {x: 6, y: 8, w: 6, h: 6},
             needs: [],
             waiting: always,
@@ -122,8 +122,8 @@ export const accountHealth: DashboardDefinition = {
             version: 1,
             title: () => `Accounts with checkout or upgrade steps in the last ${ACTIVE_DAYS} days, newest first`,
             about: () => `Steps towards paying, not payments. Which events count, and for which account, is as the signal Billing intent is set. ${SHOWN}`,
-            query: ({account, config: {settings}}) => bindQuery(tileCheckouts, {account, settings: settings.signals.billing_intent}),
-            display: () => ({as: "table", columns: [ACCOUNT, {name: "steps", label: "Steps"}, {name: "people", label: "People"}, {name: "last_step", label: "Last step"}]}),
+            query: ({account, config}) => bindQuery(tileCheckouts, {account, names: namesOf({config, account}), settings: config.settings.signals.billing_intent}),
+            display: ({account}) => ({as: "table", columns: [...accountColumns(account), {name: "steps", label: "Steps"}, {name: "people", label: "People"}, {name: "last_step", label: "Last step"}]}),
             layout: {x: 0, y: 14, w: 6, h: 5},
             needs: ["billing"],
             waiting: ({config}) => `No checkout or upgrade event was seen in 180 days (${config.settings.signals.billing_intent.events.join(", ") || "none is set"}). Send one from your checkout or from Stripe, or name yours under signals.billing_intent. Then this shows which accounts are about to pay.`,
@@ -133,8 +133,8 @@ export const accountHealth: DashboardDefinition = {
             version: 1,
             title: () => `Trials that end within ${TRIAL_DAYS} days, soonest first`,
             about: () => `By the account's own property as last reported. Call before the last day, not after it. ${SHOWN}`,
-            query: ({account, config: {settings}}) => bindQuery(tileTrials, {account, settings: settings.signals.trial_expiring}),
-            display: () => ({as: "table", columns: [ACCOUNT, {name: "ends", label: "Trial ends"}, {name: "days_left", label: "Days left", decimals: 1}]}),
+            query: ({account, config}) => bindQuery(tileTrials, {account, names: namesOf({config, account}), settings: config.settings.signals.trial_expiring}),
+            display: ({account}) => ({as: "table", columns: [...accountColumns(account), {name: "ends", label: "Trial ends"}, {name: "days_left", label: "Days left", decimals: 1}]}),
             layout: {x: 6, y: 14, w: 6, h: 5},
             needs: ["trials"],
             waiting: ({config}) => `No account has reported when its trial ends (property ${config.settings.signals.trial_expiring.end_property}). Send it with $groupidentify, or name yours under signals.trial_expiring. Then this shows which trials end soon.`,
@@ -144,8 +144,8 @@ export const accountHealth: DashboardDefinition = {
             version: 1,
             title: ({config}) => `Accounts above ${percentOf(config.settings.signals.limit_approaching.share)} of their plan's limit: used ÷ limit`,
             about: () => `By the account's own properties as last reported. They will need a larger plan or use less. ${SHOWN}`,
-            query: ({account, config: {settings}}) => bindQuery(tileLimits, {account, settings: settings.signals.limit_approaching}),
-            display: () => ({as: "table", columns: [ACCOUNT, {name: "used", label: "Used"}, {name: "plan_limit", label: "Limit"}, {name: "share", label: "Share", ...PERCENT}]}),
+            query: ({account, config}) => bindQuery(tileLimits, {account, names: namesOf({config, account}), settings: config.settings.signals.limit_approaching}),
+            display: ({account}) => ({as: "table", columns: [...accountColumns(account), {name: "used", label: "Used"}, {name: "plan_limit", label: "Limit"}, {name: "share", label: "Share", ...PERCENT}]}),
             layout: {x: 0, y: 19, w: 6, h: 5},
             needs: ["limits"],
             waiting: ({config}) => `No account has reported its use and its limit (properties ${config.settings.signals.limit_approaching.usage_property} and ${config.settings.signals.limit_approaching.limit_property}). Send them with $groupidentify, or name yours under signals.limit_approaching. Then this shows who is about to need a larger plan.`,
@@ -155,8 +155,8 @@ export const accountHealth: DashboardDefinition = {
             version: 1,
             title: () => `Accounts with the most support conversations in the last ${ACTIVE_DAYS} days`,
             about: () => `Many questions mean somebody is serious, or stuck: read them before you call. Which events count, and for which account, is as the signal Support engagement is set. ${SHOWN}`,
-            query: ({account, config: {settings}}) => bindQuery(tileSupport, {account, settings: settings.signals.support_engagement}),
-            display: () => ({as: "table", columns: [ACCOUNT, {name: "conversations", label: "Conversations"}, {name: "messages", label: "Messages"}, {name: "last_message", label: "Last message"}]}),
+            query: ({account, config}) => bindQuery(tileSupport, {account, names: namesOf({config, account}), settings: config.settings.signals.support_engagement}),
+            display: ({account}) => ({as: "table", columns: [...accountColumns(account), {name: "conversations", label: "Conversations"}, {name: "messages", label: "Messages"}, {name: "last_message", label: "Last message"}]}),
             layout: {x: 6, y: 19, w: 6, h: 5},
             needs: ["support"],
             waiting: ({config}) => `No support event was seen in 180 days (${config.settings.signals.support_engagement.events.join(", ")}). Connect Intercom or send your own, or name them under signals.support_engagement. Then this shows who talks to support most.`,

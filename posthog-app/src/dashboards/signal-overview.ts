@@ -11,6 +11,7 @@ import {HOT_ROWS, HOT_SCORE, tileHotQueue} from "@beton/shared/queries/tiles/ove
 import {RUN_DAYS, tileHoursSinceRun, tileRuns} from "@beton/shared/queries/tiles/overview/runs"
 
 import {groupPages} from "../account-page"
+import {accountColumns, namesOf} from "./account-names"
 import type {DashboardDefinition} from "./definition"
 import {atMost} from "./said"
 
@@ -66,12 +67,12 @@ export const signalOverview: DashboardDefinition = {
             version: 1,
             title: () => `Hot queue: accounts whose latest score is above ${HOT_SCORE}, newest first`,
             about: ({config, account}) => `The score of each account when it last fired in this period, 0 to 100; it is not updated between firings. Start at the top: open the deal${groupPages(config, account) === null ? "" : ", or the account in PostHog where there is none yet"}. Accounts go to the CRM from a score of ${config.threshold} on, once routing is on. Replayed: it fired before Beton was connected. ${atMost(HOT_ROWS, "accounts")}`,
-            query: ({writer, config, account}) => bindQuery(tileHotQueue, {writer, account_pages: groupPages(config, account)}),
+            query: ({writer, config, account}) => bindQuery(tileHotQueue, {writer, account_pages: groupPages(config, account), names: namesOf({config, account})}),
             display: ({config, account}) => ({
                 as: "table",
                 columns: [
                     {name: "fired_at", label: "Last fired"},
-                    {name: "account", label: "Account"},
+                    ...accountColumns(account),
                     {name: "score", label: "Score", decimals: 0},
                     {name: "signals", label: "Signals"},
                     {name: "why_now", label: "Why now"},

@@ -63,6 +63,17 @@ export function ident(name: string): Fragment {
 }
 
 /**
+ * The name of a property as a constant of the text, whitelisted like `ident`: for functions that take it as a value, where
+ * none may be bound (see `word`).
+ *
+ * @throws Error naming it when it holds a character that no PostHog name of ours needs.
+ */
+export function propertyName(name: string): Fragment {
+    ident(name)
+    return {text: `'${name}'`, values: {}}
+}
+
+/**
  * A dotted name that a setting gives, such as a warehouse table `stripe.customer`: each part like `ident`.
  *
  * @throws Error naming the part that no PostHog name of ours needs.

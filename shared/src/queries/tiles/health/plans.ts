@@ -8,6 +8,7 @@ import {HISTORY_DAYS} from "../../parts/account-history"
 import {NOT_BETON} from "../../parts/scan"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, EXAMPLE} from "../../schemas"
+import {accountName, accountNamesSchema, EXAMPLE_NAMES, withNames} from "../account-names"
 import {daysAgo, plusDays} from "../parts"
 import {ACCOUNT_ROWS} from "./use"
 
@@ -31,14 +32,17 @@ export const tileTrials = defineQuery({
     id: "tile_trials",
     version: 1,
     purpose: "Accounts whose trial ends within 14 days, soonest first.",
-    params: z.object({account: accountSourceSchema, settings: trialExpiring.params}),
-    row: z.object({account: z.string(), ends: z.string(), days_left: z.number()}),
+    params: z.object({
+        account: accountSourceSchema,
+        names: accountNamesSchema,
+        settings: trialExpiring.params,
+    }),
+    row: z.object({...accountName, account: z.string(), ends: z.string(), days_left: z.number()}),
     ttlSeconds: TTL.aggregate,
     // A text without a zone is UTC for every project: 'UTC' keeps the project's own zone out.
-    hogql: ({
-        account,
-        settings,
-    }) => hogql`SELECT account, ends, round(dateDiff('second', now(), ends) / 86400, 1) AS days_left
+    hogql({account, names, settings}) {
+        const order = hogql`ends ASC, account ASC`
+        const rows = hogql`SELECT account, ends, round(dateDiff('second', now(), ends) / 86400, 1) AS days_left
 FROM (
     SELECT account, toDateTime(end_text, 'UTC') AS ends
     FROM (
@@ -46,9 +50,11 @@ FROM (
     )
 )
 WHERE ends IS NOT NULL AND ends > now() AND ends < ${plusDays(hogql`now()`, TRIAL_DAYS)}
-ORDER BY ends ASC, account ASC
-LIMIT ${integer(ACCOUNT_ROWS)}`,
-    example: {account: EXAMPLE.account, settings: {}},
+ORDER BY ${order}
+LIMIT ${integer(ACCOUNT_ROWS)}`
+        return withNames(names, rows, ["account", "ends", "days_left"], order, ACCOUNT_ROWS)
+    },
+    example: {account: EXAMPLE.account, names: EXAMPLE_NAMES, settings: {}},
 })
 
 /** Accounts near their plan's limit (needs the properties of the signal limit_approaching). */
@@ -56,13 +62,22 @@ export const tileLimits = defineQuery({
     id: "tile_limits",
     version: 1,
     purpose: "Accounts that use more of their plan's limit than the signal's share, fullest first.",
-    params: z.object({account: accountSourceSchema, settings: limitApproaching.params}),
-    row: z.object({account: z.string(), used: z.number(), plan_limit: z.number(), share: z.number()}),
+    params: z.object({
+        account: accountSourceSchema,
+        names: accountNamesSchema,
+        settings: limitApproaching.params,
+    }),
+    row: z.object({
+        ...accountName,
+        account: z.string(),
+        used: z.number(),
+        plan_limit: z.number(),
+        share: z.number(),
+    }),
     ttlSeconds: TTL.aggregate,
-    hogql: ({
-        account,
-        settings,
-    }) => hogql`SELECT account, used, plan_limit, round(100 * used / plan_limit, 1) AS share
+    hogql({account, names, settings}) {
+        const order = hogql`share DESC, account ASC`
+        const rows = hogql`SELECT account, used, plan_limit, round(100 * used / plan_limit, 1) AS share
 FROM (
     SELECT account, toFloat(usage_text) AS used, ${limitOf(settings)} AS plan_limit
     FROM (
@@ -70,7 +85,9 @@ FROM (
     )
 )
 WHERE used IS NOT NULL AND plan_limit > 0 AND isFinite(used / plan_limit) AND used / plan_limit > ${bind("share", settings.share)}
-ORDER BY share DESC, account ASC
-LIMIT ${integer(ACCOUNT_ROWS)}`,
-    example: {account: EXAMPLE.account, settings: {}},
+ORDER BY ${order}
+LIMIT ${integer(ACCOUNT_ROWS)}`
+        return withNames(names, rows, ["account", "used", "plan_limit", "share"], order, ACCOUNT_ROWS)
+    },
+    example: {account: EXAMPLE.account, names: EXAMPLE_NAMES, settings: {}},
 })

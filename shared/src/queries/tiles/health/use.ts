@@ -1,10 +1,11 @@
 import * as z from "zod"
 
 import {accountOf, type AccountSource} from "../../account"
-import {bind, type Fragment, hogql, integer} from "../../hogql"
+import {bind, EMPTY, type Fragment, hogql, integer} from "../../hogql"
 import {isActivity} from "../../parts/scan"
 import {defineQuery, TTL} from "../../query"
 import {accountSourceSchema, counted, EXAMPLE} from "../../schemas"
+import {accountName, type AccountNames, accountNamesSchema, EXAMPLE_NAMES, withNames} from "../account-names"
 import {daysAgo, everyWeek, weekOf} from "../parts"
 
 /** What "active" looks back on. */
@@ -117,31 +118,42 @@ function compared(account: AccountSource): Fragment {
     HAVING recent + before >= ${integer(FEWEST_EVENTS)}`
 }
 
+const comparedParams = z.object({account: accountSourceSchema, names: accountNamesSchema})
 const comparedRow = z.object({
+    ...accountName,
     account: z.string(),
     recent: counted,
     before: counted,
     change: z.number().nullable(),
     last_seen: z.string(),
 })
-const shown = hogql`SELECT account, recent, before, if(before = 0, NULL, round(100 * (recent - before) / before, 0)) AS change, last_seen`
+const COMPARED = ["account", "recent", "before", "change", "last_seen"]
+const comparedExample = {account: EXAMPLE.account, names: EXAMPLE_NAMES}
+
+/** One side of the comparison, the largest change first. */
+function changed(account: AccountSource, names: AccountNames, isUp: boolean): Fragment {
+    const side = isUp ? hogql`recent > before` : hogql`recent < before`
+    const direction = isUp ? hogql`DESC` : hogql`ASC`
+    const rows = hogql`SELECT account, recent, before, if(before = 0, NULL, round(100 * (recent - before) / before, 0)) AS change, last_seen${names === null ? EMPTY : hogql`, beyond`}
+FROM (
+    ${compared(account)}
+)
+WHERE ${side}
+ORDER BY beyond ${direction}, account ASC
+LIMIT ${integer(ACCOUNT_ROWS)}`
+    return withNames(names, rows, COMPARED, hogql`found.beyond ${direction}, account ASC`, ACCOUNT_ROWS)
+}
 
 /** Accounts whose use grew most (C1). */
 export const tileGrowth = defineQuery({
     id: "tile_growth",
     version: 1,
     purpose: "Accounts whose use grew most, 28 days against the 28 before.",
-    params,
+    params: comparedParams,
     row: comparedRow,
     ttlSeconds: TTL.aggregate,
-    hogql: ({account}) => hogql`${shown}
-FROM (
-    ${compared(account)}
-)
-WHERE recent > before
-ORDER BY beyond DESC, account ASC
-LIMIT ${integer(ACCOUNT_ROWS)}`,
-    example,
+    hogql: ({account, names}) => changed(account, names, true),
+    example: comparedExample,
 })
 
 /** Accounts whose use fell most, or stopped (C1). */
@@ -149,17 +161,11 @@ export const tileAtRisk = defineQuery({
     id: "tile_at_risk",
     version: 1,
     purpose: "Accounts whose use fell most or stopped, 28 days against the 28 before.",
-    params,
+    params: comparedParams,
     row: comparedRow,
     ttlSeconds: TTL.aggregate,
-    hogql: ({account}) => hogql`${shown}
-FROM (
-    ${compared(account)}
-)
-WHERE recent < before
-ORDER BY beyond ASC, account ASC
-LIMIT ${integer(ACCOUNT_ROWS)}`,
-    example,
+    hogql: ({account, names}) => changed(account, names, false),
+    example: comparedExample,
 })
 
 /** How much of the activity belongs to an account: what the other tiles can see at all. */
