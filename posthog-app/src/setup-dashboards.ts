@@ -5,7 +5,7 @@ import {isGood} from "./checks/check"
 import {clientsOf} from "./clients/clients"
 import {type NetState, NEW_NET, Transport, UNIT_BUDGET_MS} from "./clients/transport"
 import type {Config} from "./config/config"
-import {type DashboardsProgress, dashboardsUnit, NO_DASHBOARDS} from "./dashboards/provision/unit"
+import {type DashboardsProgress, dashboardsUnit, isBegun, NO_DASHBOARDS} from "./dashboards/provision/unit"
 import type {Host} from "./host"
 import type {CheckPayload} from "./setup-checks"
 import {sourceReport} from "./sources"
@@ -63,7 +63,12 @@ export async function continueDashboards(
             known: [],
         })
         if (unit.kind === "done") {
-            host.log("info", "Dashboards are up to date.")
+            if (unit.progress.unfinished === true)
+                host.log(
+                    "warn",
+                    "Dashboards are not finished, as the lines above say. The next daily run tries again.",
+                )
+            else host.log("info", "Dashboards are up to date.")
             return
         }
         if (unit.kind === "failed") {
@@ -71,7 +76,7 @@ export async function continueDashboards(
             if (!isTransient(failure) || tries >= MAX_TRIES) {
                 host.log(
                     "warn",
-                    `Dashboards were not made: ${failure.message} The next daily run tries again.`,
+                    `${isBegun(progress) ? "Not all dashboards were made" : "Dashboards were not made"}: ${failure.message} The next daily run tries again.`,
                 )
                 return
             }

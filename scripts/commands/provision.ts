@@ -2,11 +2,11 @@ import {findAccountSource} from "@beton/posthog-app/account-source"
 import {clientsOf} from "@beton/posthog-app/clients/clients"
 import {Transport} from "@beton/posthog-app/clients/transport"
 import type {Config} from "@beton/posthog-app/config/config"
-import type {ProvisionContext} from "@beton/posthog-app/dashboards/provision/provision"
+import type {ProvisionContext, Provisioned} from "@beton/posthog-app/dashboards/provision/provision"
 import {findSources} from "@beton/posthog-app/dashboards/provision/sources"
 import {provisionAll} from "@beton/posthog-app/dashboards/provision/unit"
 import {inspectSources} from "@beton/posthog-app/sources"
-import type {Result} from "@beton/shared/api/result"
+import {type Failure, isTransient, type Result} from "@beton/shared/api/result"
 import type {Argv} from "yargs"
 
 import type {Command} from "../cli/command"
@@ -53,14 +53,18 @@ export const command: Command<Args> = {
         const plan = valueOf(await provisionAll({...context, dryRun: true}))
         if (args["dry-run"]) {
             io.result({applied: false, dashboards: plan}, planText(plan))
-            return EXIT.ok
+            return exitOf(plan)
         }
         io.log(planText(plan))
         io.signal.throwIfAborted()
         const done = valueOf(await provisionAll(context))
         io.result({applied: true, dashboards: done}, doneText(done))
-        return done.some(({refused}) => refused.length > 0) ? EXIT.failed : EXIT.ok
+        return exitOf(done)
     },
+}
+
+function exitOf(all: readonly Provisioned[]) {
+    return all.some(({refused}) => refused.length > 0) ? EXIT.failed : EXIT.ok
 }
 
 /** Nothing is kept between commands: what was provisioned is found again in PostHog. */
@@ -78,6 +82,16 @@ async function contextOf(config: Config, io: Io): Promise<ProvisionContext> {
 }
 
 function valueOf<T>(result: Result<T>): T {
-    if (!result.ok) throw new WorkError(`PostHog: ${result.failure.message} Start again to go on.`)
+    if (!result.ok)
+        throw new WorkError(
+            `PostHog: ${result.failure.message} Start again${whenOf(result.failure)} to go on.`,
+        )
     return result.value
+}
+
+/** What passes by itself is not over at once. */
+function whenOf(failure: Failure): string {
+    if (!isTransient(failure)) return ""
+    const {retryAfterMs} = failure
+    return retryAfterMs === null ? " in a minute" : ` in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s`
 }

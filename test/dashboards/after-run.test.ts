@@ -189,6 +189,20 @@ describe("when the settings changed", () => {
         expect((await live(project)).length).toBe(DASHBOARDS.length)
     })
 
+    it("does not say that all is up to date while a tile was refused", async () => {
+        const {project, host, texts} = await world()
+        await project.admin.setFaults(
+            [{path: "/insights/$", method: "POST", effect: {kind: "status", status: 400}, count: 1}],
+            project.id,
+        )
+        await host.setup()
+        expect(host.errors).toEqual([])
+        expect(texts().filter((text) => text.includes("Not done, and what was there stays"))).toHaveLength(1)
+        expect(texts().at(-1)).toBe(
+            "Dashboards are not finished, as the lines above say. The next daily run tries again.",
+        )
+    })
+
     it("a key without the scopes is a note of the check, and a line", async () => {
         const {project, host, texts} = await world(POSTHOG_SCOPES)
         await host.setup()

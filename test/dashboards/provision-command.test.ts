@@ -96,6 +96,52 @@ describe("beton provision", () => {
         expect([back.code, await live()]).toEqual([0, DASHBOARDS.length])
     })
 
+    it("one dashboard at which PostHog fails keeps none of the others from being brought up to date", async () => {
+        const live = (await boards()).dashboards.filter(({deleted}) => !deleted)
+        const {insights} = await boards()
+        const other = insights.find(({description}) => description.includes("beton/health/"))
+        const [broken] = live.filter(({description}) => description.includes("beton/overview."))
+        await project.admin.simulateUser(project.id, {
+            act: "edit-insight",
+            insight: other?.id ?? 0,
+            change: {
+                description:
+                    other?.description.replace(/ v(\d+) .*$/m, " v0 a_______ b_______ c_______ d_______") ??
+                    "",
+            },
+        })
+        await project.admin.setFaults(
+            [{path: `/dashboards/${broken?.id}/$`, effect: {kind: "status", status: 500}}],
+            project.id,
+        )
+        const plan = await provision(["--dry-run"])
+        expect([plan.code, plan.out]).toEqual([
+            1,
+            expect.stringContaining("no plan   PostHog ended in an error of its own (dashboard)."),
+        ])
+        const {code, out} = await provision([])
+        await project.admin.setFaults([], project.id)
+        expect(code).toBe(1)
+        expect(out).toMatch(/^ {2}not done {2}PostHog ended in an error of its own \(dashboard\)\.$/m)
+        expect(out).toMatch(/^1 change sent\. Start again to try what is not done\.$/m)
+        const after = (await boards()).insights.find(({id}) => id === other?.id)
+        expect(after?.description).not.toContain(" v0 ")
+    })
+
+    it.each([
+        [7, "Start again in 7 s to go on."],
+        ["none", "Start again in a minute to go on."],
+    ] as const)("says when to start again after a 429 with Retry-After %s", async (retryAfter, words) => {
+        await project.admin.setFaults(
+            [{path: "/dashboards/", effect: {kind: "rate-limit", retryAfter}}],
+            project.id,
+        )
+        const {code, err} = await provision([])
+        await project.admin.setFaults([], project.id)
+        expect(code).toBe(1)
+        expect(err).toContain(`PostHog asks to slow down. ${words}`)
+    })
+
     it("exits with 1 and the name of a missing scope", async () => {
         const key = await project.admin.createPersonalKey({scopes: POSTHOG_SCOPES})
         const {code, err} = await provision([], {...formFor(project, {}, {dashboards: {}}), posthog_key: key})

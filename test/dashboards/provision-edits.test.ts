@@ -3,6 +3,7 @@ import type {TileDefinition} from "@beton/posthog-app/dashboards/definition"
 import {memoryStorage} from "../../scripts/sandbox/plugin-host/storage"
 import type {UserAct} from "../../scripts/sandbox/posthog/dashboards/simulate"
 import {sql} from "../sandbox/posthog-boards"
+import {type BoardIds, boardIds} from "./support/ids"
 import {
     actionsOf,
     type BoardWorld,
@@ -16,28 +17,12 @@ import {
 jest.setTimeout(60_000)
 
 let world: BoardWorld
-let ids: {dashboard: number; one: number; two: number; tileOne: number; about: number; waiting: number}
+let ids: BoardIds
 beforeEach(async () => {
     world = await boardWorld()
     await world.provision()
-    ids = await found()
+    ids = await boardIds(world)
 })
-
-async function found(): Promise<typeof ids> {
-    const {dashboards, insights, tiles, texts} = await world.boards()
-    const insight = (name: string) => insights.find((one) => one.name === name)?.id ?? 0
-    const card = (text: string) =>
-        tiles.find(({textId}) => textId === texts.find(({body}) => body?.includes(text))?.id)?.id ?? 0
-    const one = insight("Tile one")
-    return {
-        dashboard: dashboards[0]?.id ?? 0,
-        one,
-        two: insight("Tile two"),
-        tileOne: tiles.find(({insightId}) => insightId === one)?.id ?? 0,
-        about: card("About these"),
-        waiting: card("Connect what three"),
-    }
-}
 
 const user = (act: UserAct) => world.project.admin.simulateUser(world.project.id, act)
 const shown = async () => shownOf(await world.boards())

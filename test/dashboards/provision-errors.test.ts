@@ -56,6 +56,23 @@ describe("what is wrong is said with its fix (C6)", () => {
         )
     })
 
+    it("a firewall that takes SQL for an attack is not taken for a key without access", async () => {
+        const fetch = async (url: string, request: HostRequest): Promise<HostResponse> =>
+            String(request.body).includes("SELECT")
+                ? {status: 403, headers: {get: () => null}, text: async () => "<html>Forbidden</html>"}
+                : world.wire.fetch(url, request)
+        const done = await world.provision(undefined, {fetch})
+        const message =
+            "Something on the way to PostHog, such as a firewall, refused the request (new insight). Let Beton's calls of PostHog's API pass there."
+        expect(done.refused).toEqual(["one", "two"].map((tile) => ({tile, message})))
+        // What needs no SQL is there.
+        const {dashboards} = shownOf(await world.boards())
+        expect(dashboards.map(({tiles}) => tiles.map(({text}) => text?.split("\n")[0]))).toEqual([
+            [expect.stringContaining("About these numbers"), "**Tile three**"],
+        ])
+        expect(actionsOf(await world.provision())).toMatchObject({one: "create", two: "create"})
+    })
+
     it("a dashboard that only its owner may edit", async () => {
         await world.provision()
         await world.project.admin.setPlan(world.project.id, {dashboardPermissions: true})

@@ -3,6 +3,7 @@ import type {TileDefinition} from "@beton/posthog-app/dashboards/definition"
 import {memoryStorage} from "../../scripts/sandbox/plugin-host/storage"
 import type {UserAct} from "../../scripts/sandbox/posthog/dashboards/simulate"
 import {sql} from "../sandbox/posthog-boards"
+import {type BoardIds, boardIds} from "./support/ids"
 import {
     actionsOf,
     type BoardWorld,
@@ -16,28 +17,12 @@ import {
 jest.setTimeout(60_000)
 
 let world: BoardWorld
-let ids: {dashboard: number; one: number; two: number; tileOne: number; about: number; waiting: number}
+let ids: BoardIds
 beforeEach(async () => {
     world = await boardWorld()
     await world.provision()
-    ids = await found()
+    ids = await boardIds(world)
 })
-
-async function found(): Promise<typeof ids> {
-    const {dashboards, insights, tiles, texts} = await world.boards()
-    const insight = (name: string) => insights.find((one) => one.name === name)?.id ?? 0
-    const card = (text: string) =>
-        tiles.find(({textId}) => textId === texts.find(({body}) => body?.includes(text))?.id)?.id ?? 0
-    const one = insight("Tile one")
-    return {
-        dashboard: dashboards[0]?.id ?? 0,
-        one,
-        two: insight("Tile two"),
-        tileOne: tiles.find(({insightId}) => insightId === one)?.id ?? 0,
-        about: card("About these"),
-        waiting: card("Connect what three"),
-    }
-}
 
 const user = (act: UserAct) => world.project.admin.simulateUser(world.project.id, act)
 const shown = async () => shownOf(await world.boards())
@@ -71,16 +56,6 @@ describe("with the storage at hand", () => {
         expect(tiles.map(({name, text}) => name ?? text?.split("\n")[0])).toEqual(
             expect.arrayContaining(["Tile three", "Ask Ada."]),
         )
-    })
-
-    it("an insight without its key line is not made again when the storage is lost", async () => {
-        await user({act: "edit-insight", insight: ids.one, change: {description: "Our words"}})
-        world.storage = memoryStorage()
-        const before = await shown()
-        const mark = world.wire.sent.length
-        expect(actionsOf(await world.provision(newer()))).toMatchObject({one: "removed-by-user"})
-        expect(world.writesSince(mark)).toEqual([])
-        expect(await shown()).toEqual(before)
     })
 
     it("among more dashboards than a page of the list holds ours are found", async () => {
@@ -120,5 +95,101 @@ describe("with the storage at hand", () => {
         await world.provision(newer())
         expect(JSON.stringify(await queryOf(ids.one))).toContain("-- 2")
         expect(JSON.stringify(await queryOf(double))).toContain("-- 1")
+    })
+})
+
+/** A description with its last line, which is the key line, doubled. */
+const doubled = (description = ""): string => `${description}\n\n${description.split("\n").at(-1) ?? ""}`
+const described = async (id: number) => (await world.boards()).insights.find((one) => one.id === id)
+const remove = async (): Promise<void> => {
+    await user({act: "edit-dashboard", dashboard: ids.dashboard, change: {description: ""}})
+    world.storage = memoryStorage()
+}
+
+describe("key lines that people touched", () => {
+    it("a doubled line is no edit of the text, and the next version leaves one", async () => {
+        await user({
+            act: "edit-insight",
+            insight: ids.one,
+            change: {description: doubled((await described(ids.one))?.description)},
+        })
+        const mark = world.wire.sent.length
+        const kept = await world.provision()
+        expect(kept.entries.find(({tile}) => tile === "one")?.why).toBe("Up to date.")
+        expect(world.writesSince(mark)).toEqual([])
+        await world.provision(newer({about: () => "New words."}))
+        expect((await described(ids.one))?.description).toMatch(
+            /^New words\.\n\nManaged by Beton[^\n]* v2 [^\n]*$/,
+        )
+    })
+
+    it("a doubled line of the dashboard is one again with the next tile", async () => {
+        const before = (await world.boards()).dashboards[0]?.description ?? ""
+        await user({act: "edit-dashboard", dashboard: ids.dashboard, change: {description: doubled(before)}})
+        await world.provision({...testDashboard(), tiles: [...testDashboard().tiles, testTile("four")]})
+        expect((await world.boards()).dashboards[0]?.description).toBe(
+            before.replace("about one", "about four one"),
+        )
+    })
+
+    it("the line of another tile, copied with its text, is not taken for this one's", async () => {
+        await world.provision(newer({version: 5}))
+        const description = (await described(ids.one))?.description
+        await user({act: "edit-insight", insight: ids.two, change: {description: description ?? ""}})
+        const done = await world.provision(newer({version: 5}))
+        expect(done.entries.find(({tile}) => tile === "two")).toMatchObject({
+            action: "update",
+            why: "Only its key line is written anew. Edited in PostHog and kept: description.",
+        })
+        expect((await described(ids.two))?.description).toMatch(/^About one\.\n\nManaged .*\/test\/two v1 /)
+        expect(actionsOf(await world.provision(newer({version: 5})))).toMatchObject({
+            one: "keep",
+            two: "keep",
+        })
+    })
+})
+
+describe("key lines that people removed, with the storage lost", () => {
+    it("an insight is left alone, and not made a second time when all is asked for", async () => {
+        await user({act: "edit-insight", insight: ids.one, change: {description: "Our words"}})
+        world.storage = memoryStorage()
+        const before = await shown()
+        const mark = world.wire.sent.length
+        for (const restore of [false, true]) {
+            const done = await world.provision(newer(), {restore})
+            expect(done.entries.find(({tile}) => tile === "one")).toMatchObject({
+                action: "keep",
+                why: expect.stringContaining("Its key line was removed"),
+            })
+        }
+        expect(world.writesSince(mark)).toEqual([])
+        expect(await shown()).toEqual(before)
+    })
+
+    it("a dashboard is known by its name and our insights, and not made a second time", async () => {
+        await user({act: "delete-tile", tile: ids.tileOne})
+        await remove()
+        const mark = world.wire.sent.length
+        const done = await world.provision()
+        expect(actionsOf(done)).toMatchObject({"": "keep", one: "removed-by-user", two: "keep"})
+        expect(world.writesSince(mark)).toEqual([])
+        await world.provision(undefined, {restore: true})
+        const {dashboards} = await shown()
+        expect(dashboards.map(({tiles}) => tiles.length)).toEqual([4])
+        world.storage = memoryStorage()
+        const settled = world.wire.sent.length
+        expect(actionsOf(await world.provision())).toMatchObject({"": "keep", one: "keep"})
+        expect(world.writesSince(settled)).toEqual([])
+    })
+
+    it("somebody's own dashboard of that name, and one of another name with our insights, are not taken", async () => {
+        await user({act: "add-dashboard", name: "Beton: Test"})
+        const other = (await user({act: "add-dashboard", name: "Theirs"})) ?? 0
+        await user({act: "place-insight", insight: ids.two, dashboard: other})
+        await user({act: "delete-dashboard", dashboard: ids.dashboard})
+        world.storage = memoryStorage()
+        const before = await shown()
+        expect(actionsOf(await world.provision())).toMatchObject({"": "removed-by-user"})
+        expect(await shown()).toEqual(before)
     })
 })

@@ -78,6 +78,51 @@ describe("a newer version", () => {
     })
 })
 
+describe("a tile that left the product while it waited", () => {
+    it("its text is named, because nobody else takes it away", async () => {
+        await world.provision()
+        const definition = {...testDashboard(), tiles: testDashboard().tiles.slice(0, 2)}
+        const done = await world.provision(definition)
+        expect(done.entries.find(({tile}) => tile === "three")).toMatchObject({
+            action: "keep",
+            why: expect.stringContaining("delete it in PostHog"),
+        })
+        const again = await world.provision()
+        expect(actionsOf(again)).toMatchObject({three: "waiting"})
+    })
+})
+
+describe("an upgrade over several versions", () => {
+    it.each([
+        ["with the storage", false],
+        ["with the storage lost half-way", true],
+    ])("%s, by way of no version between", async (_what, lost) => {
+        await world.provision()
+        const before = await tileOf("Tile one")
+        const newest = ["one", "two"].reduce(
+            (all, id) => withTile(all, id, {version: 4, about: () => "Fourth."}),
+            withTile(testDashboard(), "one", testTile("one", {version: 4})),
+        )
+        let patches = 0
+        const cut = await world.attempt(newest, {
+            fetch: async (url, request) => {
+                if (request.method === "PATCH" && ++patches > 1) throw new Error("The process is dead.")
+                return world.wire.fetch(url, request)
+            },
+        })
+        expect(cut.ok).toBe(false)
+        if (lost) world.storage = memoryStorage()
+        const done = await world.provision(newest)
+        expect(actionsOf(done)).toMatchObject({one: "keep", two: "update"})
+        const after = await tileOf("Tile one")
+        expect([after.insight?.id, after.tile]).toEqual([before.insight?.id, before.tile])
+        expect(insightKey(after.insight?.description ?? "")?.written.version).toBe(4)
+        const mark = world.wire.sent.length
+        await world.provision(newest)
+        expect(world.writesSince(mark)).toEqual([])
+    })
+})
+
 describe("an older server", () => {
     it("ends in the same", async () => {
         await world.provision()

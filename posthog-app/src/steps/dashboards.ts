@@ -1,6 +1,6 @@
 import type {Config} from "../config/config"
 import type {SourceId} from "../dashboards/definition"
-import {dashboardsUnit, NO_DASHBOARDS} from "../dashboards/provision/unit"
+import {dashboardsUnit, isBegun, NO_DASHBOARDS} from "../dashboards/provision/unit"
 import {sourceReport} from "../sources"
 import type {RunState} from "./run-state"
 import {mayWait, next, type Step, type StepOutcome} from "./step"
@@ -38,7 +38,7 @@ export const dashboards: Step = async (state, context) => {
     const givenUp = (message: string): StepOutcome => {
         host.log(
             "warn",
-            `Dashboards were not brought up to date: ${message} The run is not affected; the next day's run tries again.`,
+            `${isBegun(progress) ? "Not all dashboards were" : "Dashboards were not"} brought up to date: ${message} The run is not affected; the next day's run tries again.`,
         )
         return next(state, {phase: "done", attempts: 0})
     }

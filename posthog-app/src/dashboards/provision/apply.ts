@@ -1,11 +1,14 @@
 import {type Result, succeed} from "@beton/shared/api/result"
 
 import type {BoardsClient} from "./client"
-import {insightKey} from "./key-line"
+import type {DesiredDashboard} from "./desired"
+import {insightKey, isSame, writtenOf} from "./key-line"
 import type {PlannedWrite} from "./plan-types"
 import type {RegisteredTile, Registry} from "./registry"
-import type {InsightBody} from "./schemas"
+import type {DashboardBody, InsightBody} from "./schemas"
 import type {Seen} from "./seen"
+
+const FRESH = {fresh: true} as const
 
 /** Sends one planned call; gives what the registry is to say from then on. */
 export async function apply(
@@ -32,14 +35,19 @@ export async function apply(
             return succeed({...registry, tiles: Object.fromEntries(others)})
         }
         case "create-insight":
-            return withInsight(registry, write.tile, await client.createInsight(write.body), true)
+            return withInsight(registry, write.tile, await client.createInsight(write.body), FRESH)
         case "patch-insight":
-            return withInsight(registry, write.tile, await client.patchInsight(write.id, write.body), false)
+            return withInsight(
+                registry,
+                write.tile,
+                await client.patchInsight(write.id, write.body),
+                write.again === true ? {again: true} : {},
+            )
         case "restore-insight": {
             const back = await client.patchInsight(write.id, write.body)
             if (back.ok || back.failure.kind !== "not_found")
-                return withInsight(registry, write.tile, back, false)
-            return withInsight(registry, write.tile, await client.createInsight(write.create), true)
+                return withInsight(registry, write.tile, back, {})
+            return withInsight(registry, write.tile, await client.createInsight(write.create), FRESH)
         }
         case "arrange": {
             const arranged = await client.patchDashboard(write.dashboard, write.body)
@@ -48,21 +56,31 @@ export async function apply(
     }
 }
 
-/** What the registry says after a look: ids and hashes as PostHog has them, and what is gone as it was (C4). */
-export function registryOf(project: string, seen: Seen, before: Registry | null): Registry | null {
+/**
+ * What the registry says after a look (C4): ids as PostHog has them, and what is gone as it was. What was written last
+ * is this installation's own writing; where it has none yet, or others wrote the same, it is what the key lines say.
+ */
+export function registryOf(
+    project: string,
+    desired: DesiredDashboard,
+    seen: Seen,
+    before: Registry | null,
+): Registry | null {
     const {dashboard, insights, cards, placed} = seen
     if (dashboard === null) return before
+    const ours = new Map(desired.tiles.map((tile) => [tile.id, tile.written]))
     const ids = [...new Set([...placed, ...insights.keys(), ...cards.keys()])].sort()
     const tiles = ids.map((id): [string, RegisteredTile] => {
         const insight = insights.get(id)
         const known = before?.tiles[id]
-        const written = insight === undefined ? undefined : insightKey(insight.description)?.written
-        return [
-            id,
-            {insight: insight?.id ?? known?.insight ?? null, written: written ?? known?.written ?? null},
-        ]
+        const said = insight === undefined ? null : writtenOf(insight.description, desired.id, id)
+        const own = known?.written ?? null
+        const isOurs = own === null || (isSame(said, ours.get(id) ?? null) && !isSame(said, own))
+        const written = isOurs ? (said ?? own) : own
+        const again = known?.again === true && written === own ? {again: known.again} : {}
+        return [id, {insight: insight?.id ?? known?.insight ?? null, written, ...again}]
     })
-    return {project, dashboard: dashboard.id, tiles: Object.fromEntries(tiles)}
+    return {project, dashboard: dashboard.id, ...madeAt(dashboard), tiles: Object.fromEntries(tiles)}
 }
 
 /** What was known of the old one's tiles is of no use on a new one. */
@@ -72,18 +90,24 @@ async function newDashboard(
     {project}: Registry,
 ): Promise<Result<Registry>> {
     const made = await client.createDashboard(body)
-    return made.ok ? succeed({project, dashboard: made.value.id, fresh: true, tiles: {}}) : made
+    if (!made.ok) return made
+    return succeed({project, dashboard: made.value.id, ...madeAt(made.value), fresh: true, tiles: {}})
+}
+
+function madeAt({created_at: made}: DashboardBody): Pick<Registry, "made"> {
+    return made === "" ? {} : {made}
 }
 
 function withInsight(
     registry: Registry,
     tile: string,
     answer: Result<InsightBody>,
-    fresh: boolean,
+    marks: Pick<RegisteredTile, "fresh" | "again">,
 ): Result<Registry> {
     if (!answer.ok) return answer
     const {id, description} = answer.value
-    const written = insightKey(description)?.written ?? registry.tiles[tile]?.written ?? null
-    const entry: RegisteredTile = {insight: id, written, ...(fresh ? {fresh} : {})}
+    const key = insightKey(description)
+    const written = (key?.tile === tile ? key.written : registry.tiles[tile]?.written) ?? null
+    const entry: RegisteredTile = {insight: id, written, ...marks}
     return succeed({...registry, tiles: {...registry.tiles, [tile]: entry}})
 }

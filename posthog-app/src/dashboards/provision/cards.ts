@@ -24,9 +24,7 @@ export function aboutText(
             : [
                   `The project has fewer than ${fewerThan} days of data so far. Trends and rates settle from ${HISTORY_STEPS[4]} days on.`,
               ]),
-        ...(waiting.length > 0
-            ? [`Waiting for data, each says for what: ${waiting.map(escaped).join("; ")}.`]
-            : []),
+        ...(waiting.length > 0 ? [`Waiting for data: ${waiting.map(escaped).join("; ")}.`] : []),
     ]
     return clipped(paragraphs.join("\n\n"))
 }

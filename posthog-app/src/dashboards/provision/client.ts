@@ -22,7 +22,7 @@ const PAGE = 100
 /** PostHog means projects to have 500 dashboards at most; one that has more is read to the end all the same. */
 const MAX_PAGES = 50
 
-/** Code of an error inside PostHog, which may be about one object only. */
+/** Code of an error inside PostHog, or of no answer in time: either may be about one object only. */
 export const SERVER_ERROR = "server_error"
 
 /** A JSON body. */
@@ -137,6 +137,16 @@ function readBoardAnswer(answer: Answer, now: number, what: string): Result<unkn
             "The dashboard is restricted: its owner has to let the owner of the key edit it.",
             "restricted",
         )
+    // PostHog refuses in JSON. Firewalls take SQL in a body for an attack.
+    if (answer.status === 403 && body === undefined)
+        return fail(
+            "refused",
+            `Something on the way to PostHog, such as a firewall, refused the request (${what}). Let Beton's calls of PostHog's API pass there.`,
+            "firewall",
+        )
+    // Nothing is computed here, so it is not about a query: something on the way did not wait.
+    if (answer.status === 504)
+        return fail("unavailable", `PostHog took too long to answer (${what}).`, SERVER_ERROR)
     if (answer.status === 500)
         return fail("unavailable", `PostHog ended in an error of its own (${what}).`, SERVER_ERROR)
     const read = readPostHogAnswer(answer, now, what)

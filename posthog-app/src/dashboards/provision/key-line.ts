@@ -48,6 +48,17 @@ export function insightKey(description: string): {dashboard: string; tile: strin
     return {dashboard, tile, written: {version: Number(version), name, about, source, display}}
 }
 
+/** What the key line of one tile's insight says; null without one, and for the line of another tile, such as a copied one. */
+export function writtenOf(description: string, dashboard: string, tile: string): Written | null {
+    const key = insightKey(description)
+    return key?.dashboard === dashboard && key.tile === tile ? key.written : null
+}
+
+/** Whether two writings are the same in every part. */
+export function isSame(a: Written | null, b: Written | null): boolean {
+    return a !== null && b !== null && a.version === b.version && PARTS.every((part) => a[part] === b[part])
+}
+
 /** What the key line of a dashboard says. */
 export interface DashboardKey {
     readonly dashboard: string
@@ -96,6 +107,7 @@ export function withLine(about: string, line: string): string {
     return about === "" ? line : `${about}\n\n${line}`
 }
 
+/** Every such line goes: one that somebody doubled would otherwise count as their own words. */
 function withoutLine(text: string, line: RegExp): string {
-    return text.replace(line, "").trim()
+    return text.replace(new RegExp(`\\s*${line.source}`, "gm"), "").trim()
 }

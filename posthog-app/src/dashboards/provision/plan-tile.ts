@@ -16,13 +16,17 @@ export interface TilePlan {
 const REMOVED = "Deleted in PostHog. It stays so until `beton provision --restore`."
 const AGAIN = "Deleted in PostHog, asked for again."
 
-/** The text at the top: rewritten when its content changed, never when somebody edited it. */
-export function planCard(input: PlanInput): TilePlan {
+/**
+ * The text at the top: rewritten when its content changed, never when somebody edited it.
+ *
+ * @param isOthers a newer version or another installation has the dashboard in hand and would write it back
+ */
+export function planCard(input: PlanInput, isOthers = false): TilePlan {
     const {desired, seen, restore} = input
     const done = planOf(input, ABOUT)
     const [card, ...doubles] = seen.cards.get(ABOUT) ?? []
     if (card !== undefined) {
-        const text = rewritten(card, desired.aboutCard)
+        const text = isOthers ? [] : rewritten(card, desired.aboutCard)
         const action = text.length > 0 ? "update" : "keep"
         const why = card.edited
             ? "Edited in PostHog and kept."
@@ -44,11 +48,12 @@ export function planTile(tile: DesiredTile, input: PlanInput): TilePlan {
     const insight = seen.insights.get(tile.id)
     const cards = seen.cards.get(tile.id) ?? []
     if (insight !== undefined && insight.tile !== null) {
-        const stored = registry?.tiles[tile.id]?.written ?? null
-        const {action, why, body} = changeOf(desired.id, tile, insight, {stored, restore})
+        const {written: stored = null, again = false} = registry?.tiles[tile.id] ?? {}
+        const {body, ...change} = changeOf(desired.id, tile, insight, {stored, again, restore})
+        const mark = change.again === true ? {again: true as const} : {}
         const writes: PlannedWrite[] =
-            body === null ? [] : [{op: "patch-insight", tile: tile.id, id: insight.id, body}]
-        return done(action, why, writes, settled(tile, insight, cards))
+            body === null ? [] : [{op: "patch-insight", tile: tile.id, id: insight.id, body, ...mark}]
+        return done(change.action, change.why, writes, settled(tile, insight, cards))
     }
     if (insight !== undefined) {
         if (!restore) return done("removed-by-user", REMOVED)

@@ -1,7 +1,8 @@
 import type {Box} from "./layout"
 
 /** What becomes of a tile. */
-export type PlanAction = "create" | "update" | "keep" | "conflict" | "waiting" | "removed-by-user"
+export type PlanAction =
+    "create" | "update" | "keep" | "conflict" | "contested" | "waiting" | "removed-by-user"
 
 /** One line of the plan. */
 export interface PlanEntry {
@@ -21,7 +22,7 @@ export type PlannedWrite =
     | {readonly op: "drop-dashboard"; readonly id: number}
     | {readonly op: "drop-insight"; readonly id: number}
     | {readonly op: "create-insight"; readonly tile: string; readonly body: Body}
-    | {readonly op: "patch-insight"; readonly tile: string; readonly id: number; readonly body: Body}
+    | {readonly op: "patch-insight"; readonly tile: string; readonly id: number; readonly body: Body; readonly again?: true}
     /** With a fallback for an insight that is gone for good. */
     | {readonly op: "restore-insight"; readonly tile: string; readonly id: number; readonly body: Body; readonly create: Body}
     /** Texts, places of new tiles, cards that go, and the dashboard's key line. */

@@ -47,10 +47,12 @@ const NOTHING: Seen = {
     placed: new Set(),
     doubles: [],
     doubleDashboard: null,
+    isForeign: false,
 }
 const board = (placed: string[] = [], tiles: NonNullable<Seen["dashboard"]>["tiles"] = []) => ({
     id: 7,
     name: "Test",
+    created_at: "2026-10-05T06:00:00Z",
     description: dashboardLine({dashboard: "test", placed, others: []}),
     tiles,
 })
@@ -86,7 +88,7 @@ describe("a plan", () => {
     it("gives a new insight a place below what stands in its own, and leaves other tiles alone", () => {
         const a = tile("a")
         const description = insightLine("test", "a", a.written)
-        const own = {id: 1, layouts: {}, insight: {id: 11, description}, text: null}
+        const own = {id: 1, layouts: {}, insight: {id: 11, name: "a", description}, text: null}
         const theirs = {
             id: 2,
             layouts: {sm: {x: 0, y: 0, w: 12, h: 9}},

@@ -1,3 +1,4 @@
+import {NEWER} from "./change"
 import {ABOUT, type DesiredDashboard} from "./desired"
 import {aboutOf, dashboardKey, dashboardLine, withLine} from "./key-line"
 import {Grid} from "./layout"
@@ -33,12 +34,20 @@ export function planDashboard(input: PlanInput): Plan {
     if (seen.doubles.length > 0)
         return {entries: [], writes: seen.doubles.map((id) => ({op: "drop-insight", id}))}
     if (seen.dashboard === null && seen.deleted && !restore) return deletedPlan(desired)
-    const tiles = [planCard(input), ...desired.tiles.map((tile) => planTile(tile, input))]
-    const entries = [dashboardEntry(input), ...tiles.map(({entry}) => entry), ...leftovers(input)]
-    if (seen.dashboard === null) return {entries, writes: [dashboardWrite(input)]}
+    const insights = desired.tiles.map((tile) => planTile(tile, input))
+    const isOthers = insights.some(({entry}) => entry.action === "contested" || entry.why === NEWER)
+    const tiles = [planCard(input, isOthers), ...insights]
     const calls = tiles.flatMap(({writes}) => writes)
-    if (calls.length > 0) return {entries, writes: calls}
-    return {entries, writes: arrangement(input, tiles, seen.dashboard)}
+    const arranged = seen.dashboard === null ? [] : arrangement(input, tiles, seen.dashboard)
+    // What makes or changes a tile stands in its own line; a plan never says that all stays while something is sent.
+    const isTold = tiles.some(({entry}) => entry.action === "create" || entry.action === "update")
+    const entries = [
+        dashboardEntry(input, arranged.length > 0 && !isTold),
+        ...tiles.map(({entry}) => entry),
+        ...leftovers(input),
+    ]
+    if (seen.dashboard === null) return {entries, writes: [dashboardWrite(input)]}
+    return {entries, writes: calls.length > 0 ? calls : arranged}
 }
 
 function deletedPlan({id, tiles}: DesiredDashboard): Plan {
@@ -47,8 +56,10 @@ function deletedPlan({id, tiles}: DesiredDashboard): Plan {
     return {entries: [gone(null), ...tiles.map((tile) => gone(tile.id))], writes: []}
 }
 
-function dashboardEntry({desired, seen}: PlanInput): PlanEntry {
+function dashboardEntry({desired, seen}: PlanInput, isRearranged: boolean): PlanEntry {
     const of = {dashboard: desired.id, tile: null}
+    if (seen.dashboard !== null && isRearranged)
+        return {...of, action: "update", why: "Its texts, places or key line are not up to date."}
     if (seen.dashboard !== null) return {...of, action: "keep", why: "It is there."}
     return {
         ...of,
@@ -71,22 +82,22 @@ function dashboardWrite({desired, registry, seen, folder}: PlanInput): PlannedWr
         : {op: "create-dashboard", body}
 }
 
-/** Tiles of ours that no definition has any more. */
+/** Tiles of ours, and texts in their places, that no definition has: they left the product, or a newer version made them. */
 function leftovers({desired, seen}: PlanInput): PlanEntry[] {
     const known = new Set([ABOUT, ...desired.tiles.map(({id}) => id)])
-    return [...seen.insights]
-        .filter(([tile, insight]) => !known.has(tile) && insight.tile !== null)
-        .map(([tile]) => ({
-            dashboard: desired.id,
-            tile,
-            action: "keep",
-            why: "This version of Beton has no such tile any more. It is left alone; delete it in PostHog if you do not need it.",
-        }))
+    const placed = [...seen.insights].flatMap(([tile, insight]) => (insight.tile === null ? [] : [tile]))
+    const left = [...new Set([...placed, ...seen.cards.keys()])].filter((tile) => !known.has(tile))
+    return left.map((tile) => ({
+        dashboard: desired.id,
+        tile,
+        action: "keep",
+        why: "This version of Beton has no such tile. It is left alone; delete it in PostHog if you do not need it.",
+    }))
 }
 
 /** One call for texts, places, cards that go and the key line; none when all that stands. */
 function arrangement(
-    {desired, seen, registry, others: there = []}: PlanInput,
+    {desired, seen, registry, restore, others: there = []}: PlanInput,
     tiles: readonly TilePlan[],
     {id, description, tiles: standing}: NonNullable<Seen["dashboard"]>,
 ): PlannedWrite[] {
@@ -105,7 +116,8 @@ function arrangement(
         ...seen.cards.keys(),
     ]
     const placed = [...new Set(here)].sort()
-    const said = [...(key?.placed ?? Object.keys(registry?.tiles ?? {}))].sort()
+    const stored = registry === null && !restore ? placed : Object.keys(registry?.tiles ?? {})
+    const said = [...(key?.placed ?? stored)].sort()
     const others = [...new Set([...(key?.others ?? []), ...there])].sort()
     // Who removed the line wants it gone: it comes back with the next tile only.
     const isSaid =

@@ -7,12 +7,13 @@ import {writerOf} from "../../writer"
 import type {DashboardDefinition, TileContext} from "../definition"
 import {apply, registryOf} from "./apply"
 import {BoardsClient, SERVER_ERROR} from "./client"
-import {desiredDashboard, type Sources} from "./desired"
+import {type DesiredDashboard, desiredDashboard, type Sources} from "./desired"
 import {dashboardKey} from "./key-line"
 import {planDashboard} from "./plan"
 import type {PlanEntry, PlannedWrite} from "./plan-types"
 import {projectMark, readRegistry, type Registry, saveRegistry} from "./registry"
 import {look, type Seen} from "./seen"
+import {textOf, undoneOf} from "./undone"
 
 /** From a look to the last call it takes three or four; more means that PostHog does not keep what it is sent. */
 const MAX_PASSES = 10
@@ -33,7 +34,7 @@ export interface ProvisionContext {
     readonly restore?: boolean
     /** Ids of the other dashboards that are there. */
     readonly others?: readonly string[]
-    /** Unix ms after which no further call begins. */
+    /** Unix ms after which no further change begins, but for one: a slow PostHog gets there too. */
     readonly until?: number
 }
 
@@ -49,6 +50,8 @@ export interface Provisioned {
     readonly entries: readonly PlanEntry[]
     /** Calls that changed something. */
     readonly writes: number
+    /** Tiles of the plan that are not as it says: refused, or time was up before. */
+    readonly undone: readonly string[]
     /** Tiles whose call was refused, and why; what was there before works on. */
     readonly refused: readonly {readonly tile: string | null; readonly message: string}[]
     /** Time is up; another go does the rest. */
@@ -74,25 +77,31 @@ export async function provisionDashboard(
     const serverErrors = new Map<string, number>()
     let entries: readonly PlanEntry[] | null = null
     let writes = 0
+    let tried = 0
     let seen: Seen | null = null
+    const done = new Set<string>()
+    const isTimeUp = () => tried > 0 && context.until !== undefined && host.now() >= context.until
     const result = (more: boolean): Result<Provisioned> =>
         succeed({
             dashboard: definition.id,
-            title: seen?.dashboard?.name ?? definition.title,
+            title: seen?.dashboard?.name.trim() || definition.title,
             url: seen?.dashboard
                 ? `${config.posthogHost}/project/${config.project}/dashboard/${seen.dashboard.id}`
                 : null,
             others: dashboardKey(seen?.dashboard?.description ?? "")?.others ?? null,
             entries: entries ?? [],
             writes,
+            undone: undoneOf(entries ?? [], done, seen),
             refused: [...refused].map(([tile, message]) => ({tile, message})),
             more,
         })
     for (const _pass of Array.from({length: MAX_PASSES})) {
-        const stored = await readRegistry(host.storage, definition.id, project)
-        const looked = await look(client, definition.id, stored)
+        if (isTimeUp()) return result(true)
+        const saved = await readRegistry(host.storage, definition.id, project)
+        const looked = await look(client, desired, saved)
         if (!looked.ok) return looked
         seen = looked.value
+        const stored = seen.isForeign ? null : saved
         const names = new Set([...refused.keys()].flatMap((tile) => tile ?? []))
         const plan = planDashboard({
             desired,
@@ -105,52 +114,61 @@ export async function provisionDashboard(
         })
         if (plan.entries.length > 0) entries ??= plan.entries
         if (dryRun) return result(false)
-        let registry = await noted(host, definition.id, project, seen, stored)
+        let registry = await noted(host, project, desired, seen, stored)
         if (plan.writes.length === 0) return result(false)
         let isAnswering = true
         for (const write of plan.writes) {
-            if (context.until !== undefined && host.now() >= context.until) return result(true)
+            if (isTimeUp()) return result(true)
+            tried += 1
             const before = registry
-            const done = await apply(client, write, registry ?? {project, dashboard: 0, tiles: {}})
-            if (!done.ok) {
+            const sent = await apply(client, write, registry ?? {project, dashboard: 0, tiles: {}})
+            if (!sent.ok) {
                 // One error may be this tile's own; a second one in a row is PostHog's.
-                if (isAnswering && "tile" in write && done.failure.code === SERVER_ERROR) {
+                if (isAnswering && "tile" in write && sent.failure.code === SERVER_ERROR) {
                     isAnswering = false
                     const times = (serverErrors.get(write.tile) ?? 0) + 1
                     serverErrors.set(write.tile, times)
-                    if (times >= SERVER_ERRORS) refused.set(write.tile, done.failure.message)
+                    if (times >= SERVER_ERRORS) refused.set(write.tile, sent.failure.message)
                     continue
                 }
-                if (!isOfOneTile(write, done.failure)) return done
-                refused.set("tile" in write ? write.tile : null, done.failure.message)
+                if (!isOfItself(write, sent.failure)) return sent
+                refused.set("tile" in write ? write.tile : null, sent.failure.message)
                 if (!("tile" in write)) return result(false)
                 isAnswering = true
                 continue
             }
             isAnswering = true
             writes += 1
-            registry = done.value
+            registry = sent.value
+            if ("tile" in write) done.add(write.tile)
+            if (write.op === "arrange")
+                for (const tile of plan.entries.flatMap((entry) => textOf(entry) ?? [])) done.add(tile)
             await saveRegistry(host.storage, definition.id, registry, before)
         }
     }
-    refused.set(null, "PostHog does not keep what it is sent for this dashboard.")
+    refused.set(
+        null,
+        "PostHog does not keep what it is sent for this dashboard. Look whether something else changes it all the time.",
+    )
     return result(false)
 }
 
 /** Stores what a look found, but never forgets that something of ours still has to be taken back. */
 async function noted(
     host: Host,
-    dashboard: string,
     project: string,
+    desired: DesiredDashboard,
     seen: Seen,
     stored: Registry | null,
 ): Promise<Registry | null> {
     if (seen.doubleDashboard !== null || seen.doubles.length > 0) return stored
-    const registry = registryOf(project, seen, stored)
-    if (registry !== null) await saveRegistry(host.storage, dashboard, registry, stored)
+    const registry = registryOf(project, desired, seen, stored)
+    if (registry !== null) await saveRegistry(host.storage, desired.id, registry, stored)
     return registry
 }
 
-function isOfOneTile(write: PlannedWrite, failure: Failure): boolean {
-    return OF_ONE_TILE.includes(failure.kind) && ("tile" in write || write.op === "arrange")
+/** Whether a failure is about this tile or dashboard only: what is refused keeps nothing else from being done. */
+function isOfItself(write: PlannedWrite, {kind}: Failure): boolean {
+    if (kind === "refused") return true
+    return OF_ONE_TILE.includes(kind) && ("tile" in write || write.op === "arrange")
 }

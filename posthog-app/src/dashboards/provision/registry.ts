@@ -10,6 +10,8 @@ export interface RegisteredTile {
     readonly written: Written | null
     /** Made a moment ago: it was not checked yet whether somebody else made the same at the same time. */
     readonly fresh?: true
+    /** Another installation wrote it since, and this one has written it back: a second time it gives way. */
+    readonly again?: true
 }
 
 /** What was provisioned of one dashboard (C4): small, and rebuilt from PostHog when it is lost. */
@@ -17,6 +19,8 @@ export interface Registry {
     /** Which PostHog and project, without telling them: ids of another project mean nothing. */
     readonly project: string
     readonly dashboard: number
+    /** When PostHog made it: after a server was set up anew its id may be somebody else's. */
+    readonly made?: string
     readonly fresh?: true
     readonly tiles: Readonly<Record<string, RegisteredTile>>
 }

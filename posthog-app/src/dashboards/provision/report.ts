@@ -6,13 +6,14 @@ const WORDS: Readonly<Record<PlanAction, string>> = {
     update: "updated",
     keep: "up to date",
     conflict: "edited in PostHog while Beton has a newer one",
+    contested: "written by another installation of Beton",
     waiting: "waiting for data",
     "removed-by-user": "deleted in PostHog",
 }
 
-/** How many tiles each action is for: "8 made, 4 waiting for data". */
-export function countsOf({entries}: Pick<Provisioned, "entries">): string {
-    const tiles = entries.filter(({tile}) => tile !== null)
+/** How many tiles each action is for, of those that are done: "8 made, 4 waiting for data". */
+export function countsOf({entries, undone}: Pick<Provisioned, "entries" | "undone">): string {
+    const tiles = entries.filter(({tile}) => tile !== null && !undone.includes(tile))
     return (Object.keys(WORDS) as PlanAction[])
         .map((action) => [tiles.filter((entry) => entry.action === action).length, WORDS[action]] as const)
         .filter(([count]) => count > 0)
@@ -20,16 +21,41 @@ export function countsOf({entries}: Pick<Provisioned, "entries">): string {
         .join(", ")
 }
 
+/** What was refused, each reason once: "one, two: PostHog refused the request: …"; the dashboard's own without a name. */
+export function refusedTexts({refused}: Pick<Provisioned, "refused">): string[] {
+    const reasons = [...new Set(refused.map(({message}) => message))]
+    return reasons.map((reason) => {
+        const tiles = refused.flatMap(({tile, message}) => (message === reason ? (tile ?? []) : []))
+        return `${tiles.length === 0 ? "" : `${tiles.join(", ")}: `}${reason}`
+    })
+}
+
 /** A line for the log; null when nothing happened that anybody has to know. */
 export function dashboardLogLine(provisioned: Provisioned): string | null {
-    const {title, writes, refused, entries} = provisioned
-    const conflicts = entries.filter(({action}) => action === "conflict")
-    if (writes === 0 && refused.length === 0 && conflicts.length === 0) return null
-    const failed = refused.map(({tile, message}) => `${tile === null ? "" : `${tile}: `}${message}`)
-    const left = failed.length > 0 ? ` Not done, and what was there stays: ${failed.join(" ")}` : ""
-    const kept =
-        conflicts.length > 0
-            ? ` Edited in PostHog and left alone: ${conflicts.map(({tile}) => tile).join(", ")}; \`beton provision --restore\` replaces their SQL.`
-            : ""
-    return `Dashboard "${title}": ${countsOf(provisioned)}.${kept}${left}`
+    const {title, writes, refused, entries, more} = provisioned
+    const tilesOf = (wanted: PlanAction) =>
+        entries.flatMap(({action, tile}) => (action === wanted ? (tile ?? []) : [])).join(", ")
+    const [conflicts, contested] = [tilesOf("conflict"), tilesOf("contested")]
+    if (writes === 0 && refused.length === 0 && conflicts === "" && contested === "") return null
+    const counts = countsOf(provisioned)
+    const parts = [
+        `Dashboard "${title}": ${counts === "" ? (writes > 0 ? "begun" : "nothing done") : counts}.`,
+        ...(more ? ["It goes on from there."] : []),
+        ...(conflicts === ""
+            ? []
+            : [
+                  `Edited in PostHog and left alone: ${conflicts}; \`beton provision --restore\` replaces their SQL.`,
+              ]),
+        ...(contested === ""
+            ? []
+            : [
+                  `Left alone, because another installation of Beton in this project has written them since: ${contested}. Give both the same settings and signing key, or set dashboards.enabled to false in one of them; \`beton provision\` takes them over.`,
+              ]),
+        ...(refused.length === 0
+            ? []
+            : [
+                  `Not done, and what was there stays: ${refusedTexts(provisioned).join(" ")} The next run tries again.`,
+              ]),
+    ]
+    return parts.join(" ")
 }

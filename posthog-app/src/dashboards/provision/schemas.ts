@@ -39,7 +39,7 @@ const tileSchema = z.object({
     id,
     layouts,
     color: z.string().nullish(),
-    insight: z.object({id, description: text}).nullish(),
+    insight: z.object({id, name: text, description: text}).nullish(),
     text: z.object({id, body: text}).nullish(),
 })
 
@@ -51,6 +51,7 @@ export const dashboardSchema = z.object({
     id,
     name: text,
     description: text,
+    created_at: text,
     tiles: z
         .array(tileSchema)
         .nullish()

@@ -1,7 +1,9 @@
 import {type Result, succeed} from "@beton/shared/api/result"
 
 import type {BoardsClient} from "./client"
-import {cardKey, dashboardKey, insightKey} from "./key-line"
+import {ABOUT, type DesiredDashboard} from "./desired"
+import {findByName, findDashboard} from "./find-dashboard"
+import {cardKey, dashboardKey, insightKey, writtenOf} from "./key-line"
 import type {Registry} from "./registry"
 import type {DashboardBody, InsightBody, TileBody} from "./schemas"
 
@@ -31,22 +33,29 @@ export interface Seen {
     readonly doubles: readonly number[]
     /** The same for the dashboard. */
     readonly doubleDashboard: number | null
+    /** What is stored is of another server at this address: it means nothing here. */
+    readonly isForeign: boolean
 }
 
 /** Looks at everything that belongs to a dashboard; two calls when all is known. Reads only. */
 export async function look(
     client: BoardsClient,
-    id: string,
-    registry: Registry | null,
+    desired: DesiredDashboard,
+    stored: Registry | null,
 ): Promise<Result<Seen>> {
-    const found = await findDashboard(client, id, registry)
+    const {id} = desired
+    const found = await findDashboard(client, desired, stored)
     if (!found.ok) return found
-    const {dashboard, double, isMissed} = found.value
+    const {double, isMissed, isForeign, namesakes} = found.value
     const listed = await client.insights(`beton/${id}/`)
     if (!listed.ok) return listed
-    const insights = await findInsights(client, id, registry, dashboard, listed.value)
+    const byName = await findByName(client, id, namesakes, listed.value)
+    if (!byName.ok) return byName
+    const dashboard = found.value.dashboard ?? byName.value
+    const registry = isForeign ? null : stored
+    const insights = await findInsights(client, desired, registry, dashboard, listed.value)
     if (!insights.ok) return insights
-    const placed = dashboard === null ? [] : (dashboardKey(dashboard.description)?.placed ?? [])
+    const placed = dashboard === null ? [] : placedOn(dashboard, desired, registry)
     return succeed({
         dashboard,
         deleted: dashboard === null && (registry !== null || isMissed || insights.value.size > 0),
@@ -55,44 +64,20 @@ export async function look(
         placed: new Set([...placed, ...Object.keys(registry?.tiles ?? {})]),
         doubles: doublesOf(registry, insights.value),
         doubleDashboard: double,
+        isForeign,
     })
 }
 
-/** A dashboard of ours, as far as it was found. */
-interface FoundDashboard {
-    readonly dashboard: DashboardBody | null
-    readonly double: number | null
-    /** Another dashboard of ours says that it was there. */
-    readonly isMissed: boolean
-}
-
-/** By stored id, then by key; of several with the same key (copies that people made) the oldest is ours. */
-async function findDashboard(
-    client: BoardsClient,
-    id: string,
-    registry: Registry | null,
-): Promise<Result<FoundDashboard>> {
-    if (registry !== null && registry.fresh === undefined) {
-        const known = await client.dashboard(registry.dashboard)
-        if (known.ok) return succeed({dashboard: known.value, double: null, isMissed: false})
-        if (known.failure.kind !== "not_found") return known
-    }
-    const listed = await client.dashboards()
-    if (!listed.ok) return listed
-    const keys = listed.value.map((row) => ({id: row.id, key: dashboardKey(row.description)}))
-    const missing = {dashboard: null, double: null, isMissed: keys.some(({key}) => key?.others.includes(id))}
-    const ids = keys.filter(({key}) => key?.dashboard === id).map((row) => row.id)
-    if (ids.length === 0) return succeed(missing)
-    const oldest = Math.min(...ids)
-    const own = registry?.fresh === true && ids.includes(registry.dashboard) ? registry.dashboard : oldest
-    const dashboard = await client.dashboard(oldest)
-    if (!dashboard.ok) return dashboard.failure.kind === "not_found" ? succeed(missing) : dashboard
-    return succeed({dashboard: dashboard.value, double: own === oldest ? null : own, isMissed: false})
+/** Where neither a line nor the storage says so, every tile counts as placed: one that is missing may have been deleted. */
+function placedOn({description}: DashboardBody, {tiles}: DesiredDashboard, registry: Registry | null) {
+    const key = dashboardKey(description)
+    if (key !== null) return key.placed
+    return registry === null ? [ABOUT, ...tiles.map(({id}) => id)] : []
 }
 
 async function findInsights(
     client: BoardsClient,
-    id: string,
+    {id, tiles: wanted}: DesiredDashboard,
     registry: Registry | null,
     dashboard: DashboardBody | null,
     listed: readonly InsightBody[],
@@ -106,19 +91,27 @@ async function findInsights(
         candidates.set(tile, (candidates.get(tile) ?? new Set()).add(insight))
     for (const [tile, {insight}] of Object.entries(registry?.tiles ?? {}))
         if (insight !== null) add(tile, insight)
-    const described = [...listed, ...[...tiles.values()].flatMap(({insight}) => insight ?? [])]
-    for (const {id: insight, description} of described) {
+    const placed = [...tiles.values()].flatMap(({insight}) => insight ?? [])
+    for (const {id: insight, description} of [...listed, ...placed]) {
         const key = insightKey(description)
         if (key?.dashboard === id) add(key.tile, insight)
     }
+    // Somebody removed the key line: by its name it is still known not to be missing.
+    const nameless = placed.filter(({description}) => insightKey(description) === null)
+    for (const {id: tile, name} of wanted)
+        for (const insight of nameless)
+            if (!candidates.has(tile) && insight.name === name) add(tile, insight.id)
     const found = new Map<string, SeenInsight>()
     for (const [tile, ids] of candidates) {
         for (const insight of inOrder(ids, registry?.tiles[tile], tiles)) {
             const body = await ownBody(client, insight, known.get(insight))
             if (!body.ok) return body
             if (body.value === null) continue
+            // Ids of a server that was set up anew may be somebody else's: what says so itself goes before.
+            const isSure = tiles.has(insight) || writtenOf(body.value.description, id, tile) !== null
+            if (!isSure && found.has(tile)) continue
             found.set(tile, {...body.value, tile: tiles.get(insight) ?? null})
-            break
+            if (isSure) break
         }
     }
     return succeed(found)

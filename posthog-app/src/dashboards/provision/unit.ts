@@ -4,6 +4,7 @@ import type {PostHogClient} from "../../clients/posthog"
 import type {SourceReport} from "../../sources"
 import type {DashboardDefinition, SourceId} from "../definition"
 import {DASHBOARDS} from "../registry"
+import {SERVER_ERROR} from "./client"
 import type {Sources} from "./desired"
 import {type ProvisionContext, provisionDashboard, type Provisioned} from "./provision"
 import {dashboardLogLine} from "./report"
@@ -26,10 +27,19 @@ export interface DashboardsProgress {
     readonly there: Readonly<Record<string, readonly string[] | null>>
     /** The second time through, which tells the first ones of those that were made after them. */
     readonly again: boolean
+    /** Ids of those at which PostHog failed: they come last, so that they keep none of the others waiting. */
+    readonly last?: readonly string[]
+    /** Something is left for the next run. */
+    readonly unfinished?: true
 }
 
 /** Nothing is done yet. */
 export const NO_DASHBOARDS: DashboardsProgress = {next: 0, units: 0, sources: null, there: {}, again: false}
+
+/** Whether some dashboard is there already. */
+export function isBegun({there}: DashboardsProgress): boolean {
+    return Object.keys(there).length > 0
+}
 
 /** What a unit needs. */
 export interface UnitContext extends Omit<ProvisionContext, "sources" | "until" | "others"> {
@@ -51,7 +61,7 @@ export async function dashboardsUnit(
     context: UnitContext,
 ): Promise<DashboardsUnit> {
     const {host, posthog, config, report, known, definitions = DASHBOARDS} = context
-    const definition = definitions[progress.next]
+    const definition = inOrder(definitions, progress)[progress.next]
     if (definition === undefined)
         return isTold(progress) || progress.again
             ? {kind: "done", progress}
@@ -70,19 +80,30 @@ export async function dashboardsUnit(
         others,
         until: host.now() + UNIT_MS,
     })
+    if (!done.ok && isOwnError(done.failure) && !lastOf(progress).includes(definition.id))
+        return {
+            kind: "next",
+            progress: {...progress, units: 0, last: [...lastOf(progress), definition.id]},
+        }
     if (!done.ok) return {kind: "failed", progress, failure: done.failure}
     if (!progress.again) tell(host, done.value)
     const isStuck = progress.units >= MAX_UNITS
     if (done.value.more && isStuck)
         host.log("warn", `Dashboard "${definition.title}" is not finished: the next run goes on.`)
     if (done.value.more && !isStuck) return {kind: "next", progress: {...progress, units: progress.units + 1}}
+    const isLeft = done.value.more || done.value.refused.length > 0
     return {
         kind: "next",
-        progress: {...withDashboard(progress, done.value), next: progress.next + 1, units: 0},
+        progress: {
+            ...withDashboard(progress, done.value),
+            ...(isLeft ? {unfinished: true} : {}),
+            next: progress.next + 1,
+            units: 0,
+        },
     }
 }
 
-/** All dashboards at once, for a command that waits for it. */
+/** All dashboards at once, for a command that waits for it. One at which PostHog fails keeps none of the others from being done. */
 export async function provisionAll(
     context: Omit<ProvisionContext, "until" | "others">,
     definitions: readonly DashboardDefinition[] = DASHBOARDS,
@@ -94,19 +115,51 @@ export async function provisionAll(
         for (const definition of definitions) {
             const others = othersOf(progress, definition.id)
             const done = await provisionDashboard(definition, {...context, others})
+            if (!done.ok && isOwnError(done.failure)) {
+                all.set(definition.id, failed(definition, done.failure, all.get(definition.id)))
+                continue
+            }
             if (!done.ok) return done
             progress = withDashboard(progress, done.value)
             const first = all.get(definition.id)
             const writes = (first?.writes ?? 0) + done.value.writes
-            all.set(definition.id, {...done.value, entries: (first ?? done.value).entries, writes})
+            const entries =
+                first === undefined || first.entries.length === 0 ? done.value.entries : first.entries
+            all.set(definition.id, {...done.value, entries, writes})
         }
     }
     return succeed([...all.values()])
 }
 
+function isWarning({refused, entries}: Provisioned): boolean {
+    return refused.length > 0 || entries.some(({action}) => action === "contested")
+}
+
 function tell(host: UnitContext["host"], provisioned: Provisioned): void {
     const line = dashboardLogLine(provisioned)
-    if (line !== null) host.log(provisioned.refused.length > 0 ? "warn" : "info", line)
+    if (line !== null) host.log(isWarning(provisioned) ? "warn" : "info", line)
+}
+
+/** An error inside PostHog, which may be about this dashboard only. */
+function isOwnError({code}: Failure): boolean {
+    return code === SERVER_ERROR
+}
+
+function lastOf({last = []}: DashboardsProgress): readonly string[] {
+    return last
+}
+
+function inOrder(
+    definitions: readonly DashboardDefinition[],
+    progress: DashboardsProgress,
+): DashboardDefinition[] {
+    const isLast = ({id}: DashboardDefinition) => lastOf(progress).includes(id)
+    return [...definitions.filter((one) => !isLast(one)), ...definitions.filter(isLast)]
+}
+
+function failed({id, title}: DashboardDefinition, {message}: Failure, before?: Provisioned): Provisioned {
+    const nothing = {dashboard: id, title, url: null, others: null, entries: [], writes: 0, undone: []}
+    return {...(before ?? nothing), refused: [{tile: null, message}], more: false}
 }
 
 function withDashboard(
