@@ -1,4 +1,4 @@
-import {type AppHost,appHost} from "./support/app-host"
+import {type AppHost, appHost} from "./support/app-host"
 import {asksBacktest, sentBacktests} from "./support/backtest-world"
 import {valueOf} from "./support/crm"
 import {DAY_MS, WAKE} from "./support/project"

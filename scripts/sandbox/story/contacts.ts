@@ -2,7 +2,7 @@
 import type {StoryCompany} from "./crm-rows"
 import type {StoryAccount} from "./generate"
 import {DEFAULT_SEED, STORY_NOW_MS, type StorySize} from "./parameters"
-import {makePeople,type Member} from "./people"
+import {makePeople, type Member} from "./people"
 import {Random} from "./random"
 
 /** One record of a person. */
