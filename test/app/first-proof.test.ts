@@ -1,13 +1,25 @@
 import {type AppHost, appHost} from "./support/app-host"
-import {asksBacktest, sentBacktests} from "./support/backtest-world"
+import {asksBacktest, asksLater, looksAgain, sentBacktests} from "./support/backtest-world"
 import {valueOf} from "./support/crm"
 import {DAY_MS, WAKE} from "./support/project"
 import {type StoryWorld, storyWorld} from "./support/story-world"
-import {openWire, type Sent, type Wire} from "./support/wire"
+import {type AnswerOverride, openWire, type Sent, type Wire} from "./support/wire"
 
 jest.setTimeout(120_000)
 
 const SETTINGS = {backtest: {enabled: true}}
+const TOO_SLOW: AnswerOverride = {
+    status: 504,
+    text: JSON.stringify({
+        type: "server_error",
+        code: "timeout",
+        detail: "Query has hit the max execution time.",
+    }),
+}
+const queryStatus = (status: number): AnswerOverride => ({
+    status,
+    text: JSON.stringify({query_status: {id: "q", complete: false, error: false, results: null}}),
+})
 /** The micro story is too young to say more. */
 const LIKE_THIS = /accounts like this cannot be judged yet/
 
@@ -62,6 +74,29 @@ it.each([
     await firstDay(world, wire)
     for (const told of await trackRecords(world))
         expect([told]).toEqual([withRecord === 1 ? expect.stringMatching(LIKE_THIS) : undefined])
+    expect(sentBacktests(wire.sent, world.project)).toHaveLength(1)
+})
+
+it("a backtest that PostHog works on for ever holds deals up for half an hour at most", async () => {
+    const world = await storyWorld("micro", SETTINGS)
+    const wire = openWire()
+    const clock = {now: WAKE}
+    let firstDealAt = Infinity
+    wire.before = async (sent) => {
+        if (makesDeal(sent)) firstDealAt = Math.min(firstDealAt, clock.now)
+        if (firstDealAt < Infinity) return undefined
+        if (looksAgain(sent)) return queryStatus(200)
+        if (!sent.body.includes('"is_signal"')) return undefined
+        return asksLater(sent) ? queryStatus(202) : TOO_SLOW
+    }
+    const host = appHost({config: world.form, clock, wire})
+    await host.heartbeat()
+    await host.drain(5000)
+    expect(host.errors).toEqual([])
+    expect(firstDealAt - WAKE).toBeGreaterThan(29 * 60_000)
+    expect(firstDealAt - WAKE).toBeLessThan(31 * 60_000)
+    expect(new Set(await trackRecords(world))).toEqual(new Set([undefined]))
+    // Asked again after the run, when PostHog had time.
     expect(sentBacktests(wire.sent, world.project)).toHaveLength(1)
 })
 

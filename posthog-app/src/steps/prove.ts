@@ -9,6 +9,8 @@ import {next, POLLING, type Step, type StepContext, type StepOutcome} from "./st
 
 /** So often a passing fault is waited for: accounts that are ready to buy do not wait for proof. */
 const TRIES = 3
+/** Nor for a backtest that is not done so long after the run began. */
+const LONGEST_MS = 30 * 60_000
 
 /**
  * The first deals tell what became of accounts like theirs (H4): where nothing was backtested yet, that comes before
@@ -18,7 +20,8 @@ export const prove: Step = async (state, context) => {
     const {config} = context
     const place = isFirst(state, config) ? placeOf(ladderOf(config)) : -1
     const rung = ladderOf(config)[place]
-    if (rung === undefined || state.backtest.rung > place) return toRoute(state)
+    const isLate = context.host.now() - state.started_at > LONGEST_MS
+    if (rung === undefined || state.backtest.rung > place || isLate) return toRoute(state)
     if (state.backtest.progress === null) {
         // A backtest that failed on the first day does not hold up the second.
         if ((await context.store.lastDone()) !== null) return toRoute(state)
